@@ -1,0 +1,51 @@
+"""Parcels handed to a line-haul carrier, and the number it gave them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from logistics.db import Base, one_of, words
+
+
+class HandOverState(StrEnum):
+    """Asked for, confirmed by the carrier, refused by it, being withdrawn, or withdrawn."""
+
+    WAITING = "waiting"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    WITHDRAWING = "withdrawing"
+    WITHDRAWN = "withdrawn"
+
+
+class HandOver(Base):
+    """One parcel given to one carrier: an outbox row, worked on until the carrier has answered.
+
+    `uncertain` means that a request may have arrived though no answer came: the carrier may know the parcel
+    under a number that we do not. `raw_status` is the carrier's own word, the latest by its clock (`status_at`).
+    """
+
+    __tablename__ = "hand_over"
+    __table_args__ = (
+        UniqueConstraint("carrier", "parcel_id"),
+        one_of("state", HandOverState),
+        Index(None, "state", "due_at"),
+        Index(None, "carrier", "carrier_number"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    parcel_id: Mapped[int] = mapped_column(ForeignKey("parcel.id"), index=True)
+    carrier: Mapped[str] = mapped_column(String(24))
+    created_at: Mapped[dt.datetime]
+    due_at: Mapped[dt.datetime]
+    state: Mapped[HandOverState] = mapped_column(words(HandOverState), default=HandOverState.WAITING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    uncertain: Mapped[bool] = mapped_column(default=False)
+    last_error: Mapped[str] = mapped_column(String(400), default="")
+    carrier_number: Mapped[str] = mapped_column(String(64), default="")
+    raw_status: Mapped[str] = mapped_column(String(64), default="")
+    status_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    updated_at: Mapped[dt.datetime | None] = mapped_column(default=None)

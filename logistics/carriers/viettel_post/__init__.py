@@ -1,0 +1,5 @@
+"""Viettel Post."""
+
+from logistics.carriers.viettel_post.client import ViettelPost
+
+__all__ = ["ViettelPost"]

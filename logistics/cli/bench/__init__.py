@@ -1,0 +1,24 @@
+"""`logistics bench NAME --json`: figures measured side by side in one run; see docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import click
+
+from logistics.cli.lazy import LazyGroup
+
+BENCHMARKS = {
+    "create": "logistics.cli.bench.create",
+    "events": "logistics.cli.bench.events",
+    "import": "logistics.cli.bench.imports",
+    "labels": "logistics.cli.bench.labels",
+    "packing": "logistics.cli.bench.packing",
+    "places": "logistics.cli.bench.places",
+    "routing": "logistics.cli.bench.routing",
+    "tracking": "logistics.cli.bench.tracking",
+    "travel": "logistics.cli.bench.travel",
+}
+
+
+@click.group("bench", cls=LazyGroup, modules=BENCHMARKS)
+def command() -> None:
+    """Measure the product beside its peers, in one run."""

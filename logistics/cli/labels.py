@@ -1,0 +1,88 @@
+"""`logistics labels`: the labels of a sheet in packing order, or of single parcels, as PDF or ZPL."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+from sqlalchemy import true
+
+from logistics import clock
+from logistics.cli.database import opened
+from logistics.cli.output import emit, json_option, say
+from logistics.labels.content import LabelContent
+from logistics.labels.documents import write_packing_slips
+from logistics.labels.formats import LabelFormat, Paper, PrintLayout
+from logistics.labels.pdf import write_pdf
+from logistics.labels.zpl import zpl
+from logistics.settings import Settings
+from logistics.shipments.labelling import Printing, parcels_of_numbers, parcels_of_sheet, print_labels
+from logistics.shipments.packing_slip import packing_slips
+
+_OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
+
+
+@click.command("labels")
+@click.option("--sheet", type=int, help="Number of the sheet: see logistics import sheets.")
+@click.option("--item", "items", multiple=True, help="Item number; may be repeated.")
+@click.option(
+    "--format",
+    "size",
+    type=click.Choice([size.value for size in LabelFormat]),
+    default=LabelFormat.MM_100X150.value,
+    show_default=True,
+)
+@click.option(
+    "--paper", type=click.Choice([paper.value for paper in Paper]), help="Several labels on each sheet of this paper."
+)
+@click.option("--dots-per-mm", type=click.Choice(["8", "12"]), default="8", show_default=True, help="Of the printer.")
+@click.option("--reason", default="", help="Why labels are printed again.")
+@click.option("--output", "-o", type=_OUT, required=True, help="Where to write them: .pdf or .zpl.")
+@click.option("--slips", type=_OUT, help="Write the packing slips of the same parcels here, as PDF on A5.")
+@json_option
+@click.pass_obj
+def command(settings: Settings, /, *, output: Path, slips: Path | None, as_json: bool, **asked: Any) -> None:
+    """Print labels to a file and record that they were printed."""
+    if output.suffix.lower() not in (".pdf", ".zpl"):
+        raise click.UsageError(f"{output}: the name must end in .pdf or .zpl")
+    layout = PrintLayout(
+        LabelFormat(asked["size"]), Paper(asked["paper"]) if asked["paper"] else None, 1, int(asked["dots_per_mm"])
+    )
+    printing = Printing(now=clock.now(), layout=layout.format, reason=asked["reason"])
+    with opened(settings) as database, database.transaction() as session:
+        match asked["sheet"], asked["items"]:
+            case int() as sheet, ():
+                parcels = parcels_of_sheet(session, sheet, true())
+            case None, (_, *_) as items:
+                parcels = parcels_of_numbers(session, items, true())
+            case _:
+                raise click.UsageError("Say either --sheet N or --item NUMBER.")
+        labels = print_labels(session, parcels, printing)
+        # Within the transaction: a full disk undoes the record of a printing that never was.
+        _write(output, partial(_draw_labels, labels, layout, zpl_wanted=output.suffix.lower() == ".zpl"))
+        if slips:
+            _write(slips, partial(write_packing_slips, packing_slips(session, parcels, layout.format)))
+    say(f"Wrote {output}.")
+    emit({"file": output, "labels": len(labels)}, f"{len(labels)} labels", as_json=as_json)
+
+
+def _draw_labels(labels: list[LabelContent], layout: PrintLayout, stream: BinaryIO, *, zpl_wanted: bool) -> None:
+    if zpl_wanted:
+        stream.writelines(text.encode() for text in zpl(labels, layout.dots_per_mm, layout.format))
+    else:
+        write_pdf(labels, stream, layout)
+
+
+def _write(output: Path, draw: Callable[[BinaryIO], object]) -> None:
+    """The whole file or none: a name that exists holds every label."""
+    part = output.with_name(f"{output.name}.part")
+    try:
+        with part.open("wb") as stream:
+            draw(stream)
+        os.replace(part, output)
+    finally:
+        part.unlink(missing_ok=True)

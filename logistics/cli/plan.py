@@ -1,0 +1,108 @@
+"""`logistics plan`: batch an office's pickups into collection routes, and publish a version."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import click
+
+from logistics import clock
+from logistics.cli.output import emit, json_option, say
+from logistics.db import Database
+from logistics.pickups import look_up, planning, publishing
+from logistics.pickups.solving import Effort
+from logistics.pickups.view import PlanView
+from logistics.routing import Progress
+from logistics.settings import Settings
+from logistics.travel.sources import configured
+
+_KIND = {"truck": "xe tải", "van": "xe van", "motorbike": "xe máy"}
+
+
+class Day(click.ParamType[dt.date]):
+    """A service day: YYYY-MM-DD, today or tomorrow."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        if isinstance(value, dt.date):
+            return value
+        today = clock.service_day(clock.now())
+        if value in ("today", "tomorrow"):
+            return today + dt.timedelta(days=value == "tomorrow")
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            return self.fail(f"{value!r} is not a day; write YYYY-MM-DD, today or tomorrow.", param, ctx)
+
+
+@click.command("plan")
+@click.option("--office", required=True, help="The office's code.")
+@click.option("--date", "day", type=Day(), default="today", show_default=True, help="The service day.")
+@click.option("--seconds", type=click.FloatRange(0.1, 3600), default=None, help="How long to search.")
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--publish", is_flag=True, help="Put the new version in force.")
+@json_option
+@click.pass_obj
+def command(
+    settings: Settings, office: str, day: dt.date, seconds: float | None, seed: int, publish: bool, as_json: bool
+) -> None:
+    """Plan the office's pickups of one day; exits with 1 where a request could not be served."""
+    database = Database(settings.database_url)
+    effort = Effort(seconds or settings.plan_seconds, seed)
+    say(f"Planning {office} for {day.isoformat()}, {effort.seconds:g} s ...")
+    sources = configured(settings.travel_engine_url, settings.storage_dir)
+    plan_id = planning.plan_now(database, office, day, effort=effort, sources=sources, on_progress=_Ticker())
+    with database.transaction() as session:
+        if publish:
+            publishing.publish(session, plan_id, fence=look_up.plan_view(session, plan_id).fence, by=None)
+        view = look_up.plan_view(session, plan_id)
+    emit(view, lambda: _text(view), as_json=as_json)
+    if view.unserved:
+        raise SystemExit(1)
+
+
+class _Ticker:
+    """Prints the search's progress, once a second at most."""
+
+    def __init__(self) -> None:
+        self._shown_s = -1.0
+
+    def __call__(self, progress: Progress) -> None:
+        if progress.wall_s - self._shown_s < 1.0:
+            return
+        self._shown_s = progress.wall_s
+        say(f"  {progress.wall_s:5.1f} s  {planning.progress_note(progress)}")
+
+
+def _dong(amount_vnd: int) -> str:
+    return f"{amount_vnd:,} đ".replace(",", ".")
+
+
+def _text(view: PlanView) -> str:
+    lines = [
+        f"{view.office_name} · {view.service_day:%d/%m/%Y} · bản {view.version}"
+        f"{' · đang áp dụng' if view.published else ''}",
+        f"{len(view.routes)} tuyến, {view.distance_m / 1000:.0f} km, {_dong(view.cost)}",
+    ]
+    for route in view.routes:
+        lines.append("")
+        driver = route.driver or "chưa có tài xế"
+        lines.append(
+            f"Tuyến {route.sequence}: {_KIND[route.vehicle_kind]} {route.vehicle_plate}, {driver}; "
+            f"{clock.local(route.departs_at):%H:%M}-{clock.local(route.returns_at):%H:%M}, "
+            f"{route.distance_m / 1000:.0f} km, {route.parcels} kiện, {route.mass_g / 1000:.0f} kg"
+        )
+        lines.extend(
+            f"  {stop.sequence:>2}. {clock.local(stop.arrives_at):%H:%M}  {stop.seller_code}  {stop.place_name}, "
+            f"{stop.commune}  ({len(stop.parcels)} kiện)"
+            for stop in route.stops
+        )
+    if view.unserved:
+        lines.append("\nChưa phục vụ được:")
+        lines.extend(
+            f"  {left.seller_code}  {left.village}: {' '.join(reason['vi'] for reason in left.reasons)}"
+            for left in view.unserved
+        )
+    return "\n".join(lines)

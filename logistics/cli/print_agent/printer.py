@@ -1,0 +1,103 @@
+"""Label printers: raw TCP, as port 9100 of every label printer takes it, and a queue of CUPS."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+from typing import Protocol
+from urllib.parse import urlsplit
+
+_PORT = 9100
+_TIMEOUT_S = 10.0
+
+
+class PrinterOff(Exception):
+    """The printer does not answer; nothing was sent to it."""
+
+
+class BrokeOff(Exception):
+    """The connection broke after the first byte: the label may have come out."""
+
+
+class Printer(Protocol):
+    """Something that prints ZPL."""
+
+    def reach(self) -> None:
+        """Raises PrinterOff where it does not answer."""
+
+    def print(self, zpl: bytes) -> None:
+        """Print it. Raises PrinterOff where nothing was sent, BrokeOff where it is not known what came out."""
+
+
+def printer_at(address: str, timeout_s: float = _TIMEOUT_S) -> Printer:
+    """The printer at "tcp://host[:port]" or "cups:queue". Raises ValueError for another address."""
+    if address.startswith("cups:") and address != "cups:":
+        return CupsPrinter(address.removeprefix("cups:"))
+    parts = urlsplit(address)
+    if parts.scheme != "tcp" or not parts.hostname:
+        raise ValueError(f"{address}: write tcp://HOST[:PORT] or cups:QUEUE")
+    return TcpPrinter(parts.hostname, parts.port or _PORT, timeout_s)
+
+
+class TcpPrinter:
+    """A printer that takes ZPL as it comes over TCP."""
+
+    def __init__(self, host: str, port: int, timeout_s: float = _TIMEOUT_S) -> None:
+        self._address = host, port
+        self._timeout_s = timeout_s
+
+    def reach(self) -> None:
+        self._connected().close()
+
+    def print(self, zpl: bytes) -> None:
+        with self._connected() as line:
+            try:
+                line.sendall(zpl)
+                line.shutdown(socket.SHUT_WR)
+                _hear_it_end(line)
+            except OSError as error:
+                raise BrokeOff(f"the printer {self._name} broke off: {error}") from error
+
+    def _connected(self) -> socket.socket:
+        try:
+            return socket.create_connection(self._address, self._timeout_s)
+        except OSError as error:
+            raise PrinterOff(f"the printer {self._name} does not answer: {error}") from error
+
+    @property
+    def _name(self) -> str:
+        return f"{self._address[0]}:{self._address[1]}"
+
+
+def _hear_it_end(line: socket.socket) -> None:
+    """Wait until the printer has closed its side; one that threw our bytes away resets instead (OSError)."""
+    try:
+        while line.recv(1024):
+            pass
+    except TimeoutError:
+        # Some printers never close. They have taken every byte, and raw printing acknowledges no more than that.
+        return
+
+
+class CupsPrinter:
+    """A raw queue of the CUPS on this machine, by its `lp` command."""
+
+    def __init__(self, queue: str) -> None:
+        self._queue = queue
+
+    def reach(self) -> None:
+        self._lp()
+
+    def print(self, zpl: bytes) -> None:
+        # Once lp has taken it, CUPS keeps the label itself, also over a restart.
+        order = [self._lp(), "-d", self._queue, "-o", "raw", "-"]
+        done = subprocess.run(order, input=zpl, capture_output=True, check=False)  # noqa: S603  no shell
+        if done.returncode:
+            told = done.stderr.decode(errors="replace").strip()
+            raise PrinterOff(f"CUPS does not take labels for {self._queue}: {told}")
+
+    def _lp(self) -> str:
+        if (found := shutil.which("lp")) is None:
+            raise PrinterOff("there is no lp command: install the CUPS client")
+        return found

@@ -1,0 +1,120 @@
+"""`logistics route FILE`: plan the routes of an instance or a problem of our own, and audit the plan."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from logistics.cli.output import emit, json_option, say
+from logistics.routing import Budget, CpuSeconds, Iterations, Plan, Problem, Progress, Seconds, check, first_of, solve
+from logistics.routing.bound import with_bound
+from logistics.routing.instances import Rounding, read_instance, write_solution
+
+BOUND_S = 3.0
+"""Processor seconds for the proof of how far the plan can be from the best possible."""
+
+
+@click.command("route")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--seconds", type=float, help="Budget on the wall clock; 10 where no budget is given.")
+@click.option("--cpu-seconds", type=float, help="Budget in processor time.")
+@click.option("--iterations", type=int, help="Budget in iterations: the same plan every time.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Start of the search's dice.")
+@click.option("--threads", type=int, default=1, show_default=True, help="Workers that search at the same time.")
+@click.option("--rounding", type=click.Choice([*Rounding]), help="How distances become whole; else by the class.")
+@click.option("--vehicles", type=int, help="Size of the fleet, where the file's is not meant.")
+@click.option("--solution", type=click.Path(dir_okay=False, path_type=Path), help="Write the routes to this file.")
+@json_option
+def command(  # one parameter per option: that is how click hands them over
+    *,
+    file: Path,
+    seconds: float | None,
+    cpu_seconds: float | None,
+    iterations: int | None,
+    seed: int,
+    threads: int,
+    rounding: str | None,
+    vehicles: int | None,
+    solution: Path | None,
+    as_json: bool,
+) -> None:
+    """Plan the routes of FILE (VRPLIB, Solomon or our JSON). Ctrl-C takes the best plan so far.
+
+    Exits with 1 where the plan leaves out a stop that must be served.
+    """
+    instance = read_instance(file, rounding=Rounding(rounding) if rounding else None, vehicles=vehicles)
+    budget = _budget(seconds, cpu_seconds, iterations)
+    with _until_interrupted(budget) as budget:
+        plan = solve(instance.problem, budget, seed=seed, threads=threads, on_progress=_tell)
+    plan = with_bound(instance.problem, plan, BOUND_S)
+    if solution:
+        solution.write_text(write_solution(instance, plan), "utf-8")
+    emit(summary(instance.problem, plan), lambda: _text(plan), as_json=as_json)
+    if plan.missing:
+        raise SystemExit(1)
+
+
+def summary(problem: Problem, plan: Plan) -> dict[str, object]:
+    """The plan as `--json` prints it; `checked` is the auditor's word."""
+    return {
+        "cost": plan.cost,
+        "routes": [
+            {"vehicle": route.vehicle, "number": route.number, "stops": route.stops, "cost": route.cost}
+            for route in plan.routes
+        ],
+        "unserved": [{"stop": one.stop, "cost": one.cost, "reasons": one.reasons} for one in plan.unserved],
+        "checked": not check(problem, plan),
+        "bound": plan.bound,
+        "gap_to_bound": plan.gap_to_bound,
+        "cpu_s": round(plan.search.cpu_s, 3),
+        "wall_s": round(plan.search.wall_s, 3),
+        "iterations": plan.search.iterations,
+    }
+
+
+def _budget(seconds: float | None, cpu_seconds: float | None, iterations: int | None) -> Budget:
+    budgets: list[Budget] = []
+    if seconds is not None:
+        budgets.append(Seconds(seconds))
+    if cpu_seconds is not None:
+        budgets.append(CpuSeconds(cpu_seconds))
+    if iterations is not None:
+        budgets.append(Iterations(iterations))
+    return first_of(*(budgets or [Seconds(10)]))
+
+
+@contextmanager
+def _until_interrupted(budget: Budget) -> Iterator[Budget]:
+    """The budget, spent at once when the process is asked to stop by Ctrl-C or SIGTERM."""
+    asked = False
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal asked
+        asked = True
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda progress: 1.0 if asked else budget(progress)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _tell(progress: Progress) -> None:
+    bound = "" if progress.bound is None else f", bound {progress.bound}"
+    say(
+        f"{progress.wall_s:7.1f} s  cost {progress.cost}, {progress.routes} routes, {progress.unserved} left out{bound}"
+    )
+
+
+def _text(plan: Plan) -> str:
+    lines = [f"{route.vehicle} {route.number}: {' '.join(route.stops)}" for route in plan.routes]
+    lines += [f"left out: {one.stop} ({', '.join(one.reasons) or 'no reason found'})" for one in plan.unserved]
+    gap = plan.gap_to_bound
+    proven = "no bound" if gap is None else f"at most {100 * gap:.1f} % above the best possible"
+    return "\n".join([*lines, f"cost {plan.cost}, {len(plan.routes)} routes, {proven}"])

@@ -1,0 +1,242 @@
+"""What is printed: plain immutable content, already decided by the features, free of any drawing.
+
+Every string may come from a stranger. The printers treat all of it as text: see printable.py.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Mark(StrEnum):
+    """Handling marks, most of them of ISO 780; drawn by pictograms.py from our own paths."""
+
+    THIS_WAY_UP = "this_way_up"
+    FRAGILE = "fragile"
+    KEEP_DRY = "keep_dry"
+    KEEP_FROM_HEAT = "keep_from_heat"
+    TEMPERATURE_LIMITS = "temperature_limits"
+    STACKING_LIMIT = "stacking_limit"
+    DO_NOT_STACK = "do_not_stack"
+    PERISHABLE = "perishable"
+    LIQUID = "liquid"
+    VENTILATE = "ventilate"
+    AWAY_FROM_ODOUR = "away_from_odour"
+    DO_NOT_DROP = "do_not_drop"
+    NO_HOOKS = "no_hooks"
+    NOT_BY_AIR = "not_by_air"
+
+
+class LabelKind(StrEnum):
+    """A parcel on its way to the consignee, or on its way back."""
+
+    PARCEL = "parcel"
+    RETURN = "return"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Two levels, as in Vietnam since July 2025, with the village and landmark that people really use."""
+
+    line: str
+    commune: str
+    province: str
+    village: str = ""
+    landmark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A name, a phone number and where the person is."""
+
+    name: str
+    phone: str
+    address: Address
+
+
+@dataclass(frozen=True, slots=True)
+class LabelContent:
+    """One parcel's label. `item_number` alone decides both symbols, unless `qr_text` says more.
+
+    `parcel` of `parcels` is the carton's place in its shipment, from 1. `temperature_c` belongs to
+    Mark.TEMPERATURE_LIMITS, `stacking_limit` (cartons above this one) to Mark.STACKING_LIMIT.
+    `reprints` is how often the label was printed again; 0 is the first print.
+    """
+
+    item_number: str
+    consignor: Person
+    consignee: Person
+    service: str
+    sorting_code: str
+    gross_mass_g: int
+    office: str
+    kind: LabelKind = LabelKind.PARCEL
+    parcel: int = 1
+    parcels: int = 1
+    cod_amount_vnd: int = 0
+    marks: tuple[Mark, ...] = ()
+    temperature_c: tuple[int, int] | None = None
+    stacking_limit: int | None = None
+    keep_by: dt.date | None = None
+    goods: tuple[str, ...] = ()
+    lot: str = ""
+    ocop_stars: int = 0
+    delivery_note: str = ""
+    channel: str = ""
+    reference: str = ""
+    accepted_on: dt.date | None = None
+    reprints: int = 0
+    qr_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BagLabelContent:
+    """One sealed bag; `sscc` is the 18 digits without the application identifier."""
+
+    sscc: str
+    from_office: str
+    to_office: str
+    sorting_code: str
+    parcels: int
+    gross_mass_g: int
+    closed_at: dt.datetime
+    seal: str = ""
+    service: str = ""
+    marks: tuple[Mark, ...] = ()
+    reprints: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestLine:
+    """One parcel handed over."""
+
+    item_number: str
+    consignee: str
+    commune: str
+    gross_mass_g: int
+    cod_amount_vnd: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestContent:
+    """What is handed over with a bag or a route. `code` (an SSCC, a route's code) is also its Code 128."""
+
+    title: str
+    code: str
+    from_office: str
+    to_office: str
+    made_at: dt.datetime
+    lines: tuple[ManifestLine, ...]
+    vehicle: str = ""
+    driver: str = ""
+    seal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SlipLine:
+    """One kind of goods inside the carton."""
+
+    goods: str
+    quantity: int
+    unit: str
+    mass_g: int
+    lot: str = ""
+    keep_by: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PackedGoods:
+    """A rectangle of one layer seen from above, measured from the carton's inner corner."""
+
+    name: str
+    x_mm: int
+    y_mm: int
+    width_mm: int
+    depth_mm: int
+
+
+@dataclass(frozen=True, slots=True)
+class PackedLayer:
+    """What lies at one height of the carton, and the carton's inner floor."""
+
+    title: str
+    width_mm: int
+    depth_mm: int
+    goods: tuple[PackedGoods, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackingSlipContent:
+    """What lies in the carton: carries in full every text that a small label had to shorten."""
+
+    label: LabelContent
+    carton: str
+    lines: tuple[SlipLine, ...]
+    layers: tuple[PackedLayer, ...] = ()
+    instructions: tuple[str, ...] = ()
+    packed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RouteSheetStop:
+    """One halt: where, who, what. `code` goes into the stop's QR; times are already local text ("07:40")."""
+
+    code: str
+    arrival: str
+    place: str
+    landmark: str = ""
+    people: tuple[tuple[str, str], ...] = ()
+    parcels: int = 0
+    mass_g: int = 0
+    cod_amount_vnd: int = 0
+    window: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RouteSheetContent:
+    """A driver's day on paper, for when the phone is flat or wet. `plan_code` names the published plan version."""
+
+    route: str
+    plan_code: str
+    service_day: dt.date
+    office: str
+    vehicle: str
+    driver: str
+    driver_phone: str
+    emergency_phone: str
+    departs: str
+    returns: str
+    distance_m: int
+    stops: tuple[RouteSheetStop, ...]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PackingStep:
+    """One thing to do, with the mark that says it best, if any."""
+
+    title: str
+    detail: str = ""
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PackingInstructionContent:
+    """How one kind of goods is packed at the farm: a page of pictures and few words."""
+
+    profile: str
+    version: str
+    valid_from: dt.date
+    goods: str
+    steps: tuple[PackingStep, ...]
+    limits: tuple[tuple[str, str], ...]
+    marks: tuple[Mark, ...] = ()
+    temperature_c: tuple[int, int] | None = None
+    stacking_limit: int | None = None
+    never_with: tuple[str, ...] = ()
+    evidence: str = ""
+    office_phone: str = ""

@@ -1,0 +1,109 @@
+"""A parcel label's content in words: what is printed into each slot."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+
+from logistics.labels.amount_words import amount_in_words
+from logistics.labels.content import Address, LabelContent, LabelKind, Person
+from logistics.labels.design import Slot
+
+
+def label_words(label: LabelContent) -> dict[Slot, str]:
+    """The text of every slot, empty where the label has nothing to say there."""
+    to = label.consignee
+    return {
+        Slot.SORTING: label.sorting_code,
+        Slot.SERVICE: label.service if label.kind is LabelKind.PARCEL else "CHUYỂN HOÀN",
+        Slot.COUNT: f"Kiện {label.parcel}/{label.parcels} · {kilograms(label.gross_mass_g)}",
+        Slot.OFFICE: _joined(_again(label), _office(label)),
+        Slot.AGAIN: _again(label),
+        Slot.NUMBER: grouped(label.item_number),
+        Slot.TO_NAME: to.name,
+        Slot.TO_PHONE: phone(to.phone),
+        Slot.TO_ADDRESS: to.address.line,
+        Slot.TO_AREA: area(to.address),
+        Slot.TO_PLACE: place(to.address),
+        Slot.COD_AMOUNT: dong(label.cod_amount_vnd) if label.cod_amount_vnd else "KHÔNG THU TIỀN",
+        Slot.COD_WORDS: _amount_words(label.cod_amount_vnd),
+        Slot.GOODS: "; ".join(label.goods),
+        Slot.KEEP_BY: f"Giao trước {_day(label.keep_by)}" if label.keep_by else "",
+        Slot.FACTS: _joined(_lot(label.lot), label.channel, label.reference),
+        Slot.NOTE: label.delivery_note,
+        Slot.FROM_NAME: _joined(label.consignor.name, phone(label.consignor.phone)),
+        Slot.FROM_ADDRESS: whole_address(label.consignor),
+    }
+
+
+def kilograms(mass_g: int) -> str:
+    """The mass in kilograms with the decimals it has: 2450 g is "2,45 kg"."""
+    return f"{mass_g / 1000:.3f}".rstrip("0").rstrip(".").replace(".", ",") + " kg"
+
+
+def dong(amount_vnd: int) -> str:
+    """The amount in figures, thousands parted by points: "350.000 ₫"."""
+    return f"{amount_vnd:,}".replace(",", ".") + " ₫"
+
+
+def grouped(number: str) -> str:
+    """A code in groups that are easy to say: "HP 1234 5678 9012", an SSCC likewise; others as they are."""
+    letters = number[:2] if number[:2].isalpha() else ""
+    digits = number[len(letters) :]
+    if not (digits.isdigit() and digits.isascii() and len(digits) in (11, 12, 18)):
+        return number
+    groups = [digits[at : at + 4] for at in range(0, len(digits), 4)]
+    return " ".join(filter(None, [letters, *groups]))
+
+
+def phone(number: str) -> str:
+    """A Vietnamese number in groups of people's habit: "0912 345 678"; others as they are."""
+    if len(number) == 10 and number.isdigit() and number.isascii():
+        return f"{number[:4]} {number[4:7]} {number[7:]}"
+    return number
+
+
+def day(date: dt.date) -> str:
+    """The date as it is written in Vietnam: 28/11/2026."""
+    return f"{date.day:02d}/{date.month:02d}/{date.year}"
+
+
+def area(address: Address) -> str:
+    """Commune and province, opening with a capital."""
+    both = ", ".join(filter(None, (address.commune, address.province)))
+    return both[:1].upper() + both[1:]
+
+
+def place(address: Address) -> str:
+    """Village and landmark: where people really find it."""
+    return _joined(address.village, address.landmark)
+
+
+def whole_address(person: Person) -> str:
+    """The address in one line."""
+    address = person.address
+    return ", ".join(filter(None, (address.line, address.village, address.commune, address.province)))
+
+
+_day = lru_cache(maxsize=512)(day)
+_words = lru_cache(maxsize=4096)(amount_in_words)
+
+
+def _amount_words(amount_vnd: int) -> str:
+    return _words(amount_vnd) if amount_vnd else "Đã thanh toán · Nothing to collect"
+
+
+def _office(label: LabelContent) -> str:
+    return _joined(label.office, _day(label.accepted_on) if label.accepted_on else "")
+
+
+def _again(label: LabelContent) -> str:
+    return f"IN LẠI {label.reprints}" if label.reprints else ""
+
+
+def _lot(lot: str) -> str:
+    return f"Lô {lot}" if lot else ""
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))

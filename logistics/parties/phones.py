@@ -1,0 +1,27 @@
+"""Phone numbers as they are stored: E.164, through the phonenumbers package."""
+
+from __future__ import annotations
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberFormat
+
+_COUNTRY = "VN"
+
+
+def e164(raw: str) -> str | None:
+    """The number as +84974305036, however it is written; None where nobody can be reached under it.
+
+    Without a country it is read as a Vietnamese one; a leading zero that a spreadsheet ate is not missed.
+    """
+    try:
+        number = phonenumbers.parse(raw, _COUNTRY)
+    except NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def dialled(stored: str) -> str:
+    """The stored number as people in the country dial it: 0974305036; a foreign one stays as it is."""
+    return f"0{stored[3:]}" if stored.startswith("+84") else stored

@@ -1,0 +1,154 @@
+"""One row of the sellers' sheet, read into the values of a Seller, with every fault at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from logistics.errors import Text
+from logistics.parties.models import SellerKind, VehicleKind
+from logistics.parties.phones import e164
+from logistics.places import communes, find_unit
+from logistics.text import clean, fold
+
+REQUIRED = ("seller_code", "kind", "name", "phone", "village", "lat", "lon", "access")
+_NORTH_SOUTH = (8.0, 24.0)
+_WEST_EAST = (102.0, 118.0)
+_LENGTHS = {"seller_code": 16, "name": 160, "contact": 120, "village": 120, "language": 40, "meeting_point": 160}
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """What is wrong with one cell, as a stable word and as advice."""
+
+    field: str
+    reason: str
+    advice: Text
+
+
+def read_seller(cells: Mapping[str, str]) -> tuple[dict[str, Any], list[RowFault]]:
+    """Values for a Seller without its office, and the faults; the values are good only where there are none."""
+    reader = _Reader(cells, [])
+    name = reader.text("name", needed=True)
+    walk_min = reader.number("meeting_walk_min", 0, 24 * 60)
+    meeting_lat = reader.number("meeting_lat", *_NORTH_SOUTH)
+    meeting_lon = reader.number("meeting_lon", *_WEST_EAST)
+    values = {
+        "code": reader.text("seller_code", needed=True).upper(),
+        "kind": reader.word("kind", SellerKind),
+        "name": name,
+        "name_folded": fold(name),
+        "contact": reader.text("contact") or name[:120],
+        "phone": reader.phone(),
+        "village": reader.text("village", needed=True),
+        "commune_code": reader.commune_code(),
+        "lat": reader.number("lat", *_NORTH_SOUTH, needed=True),
+        "lon": reader.number("lon", *_WEST_EAST, needed=True),
+        "access": reader.word("access", VehicleKind),
+        "elevation_m": _whole(reader.number("elevation_m", -10, 4000)),
+        "language": reader.text("language"),
+        "meeting_point": reader.text("meeting_point"),
+        "meeting_lat": meeting_lat,
+        "meeting_lon": meeting_lon,
+        "meeting_walk_s": None if walk_min is None else round(walk_min * 60),
+        "ocop_stars": _whole(reader.number("ocop_stars", 1, 5)),
+    }
+    if (meeting_lat is None) != (meeting_lon is None):
+        reader.fault(
+            "meeting_lat",
+            "half_a_point",
+            Text("Điểm hẹn cần cả vĩ độ và kinh độ.", "A meeting point needs both latitude and longitude."),
+        )
+    return values, reader.faults
+
+
+def _whole(number: float | None) -> int | None:
+    return None if number is None else round(number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads cells by heading and notes what is wrong with them."""
+
+    cells: Mapping[str, str]
+    faults: list[RowFault]
+
+    def fault(self, field: str, reason: str, advice: Text) -> None:
+        self.faults.append(RowFault(field, reason, advice))
+
+    def text(self, field: str, *, needed: bool = False) -> str:
+        text = clean(self.cells.get(field, ""))
+        if needed and not text:
+            self.fault(field, "missing", Text("Ô trống. Điền giá trị.", "The cell is empty. Fill it in."))
+        if len(text) > (most := _LENGTHS.get(field, 400)):
+            self.fault(field, "too_long", Text(f"Tối đa {most} ký tự. Rút ngắn.", f"At most {most} characters."))
+        return text
+
+    def word(self, field: str, kind: type[StrEnum]) -> StrEnum | None:
+        text = self.text(field).lower()
+        if text in set(kind):
+            return kind(text)
+        words = ", ".join(kind)
+        self.fault(
+            field,
+            "unknown_word",
+            Text(f"{text[:40]!r} phải là một trong: {words}.", f"{text[:40]!r} must be one of: {words}."),
+        )
+        return None
+
+    def number(self, field: str, low: float, high: float, *, needed: bool = False) -> float | None:
+        text = self.text(field, needed=needed)
+        if not text:
+            return None
+        value = _tried(float, text.replace(",", "."))
+        if value is None or not low <= value <= high:
+            self.fault(
+                field,
+                "bad_number",
+                Text(
+                    f"{text[:40]!r} phải là số từ {low:g} đến {high:g}. Sửa lại.",
+                    f"{text[:40]!r} must be a number from {low:g} to {high:g}. Correct it.",
+                ),
+            )
+        return value
+
+    def phone(self) -> str:
+        raw = self.text("phone", needed=True)
+        phone = e164(raw)
+        if raw and phone is None:
+            self.fault(
+                "phone",
+                "bad_phone",
+                Text(
+                    f"{raw[:40]!r} không phải số điện thoại. Sửa lại.",
+                    f"{raw[:40]!r} is no phone number. Correct it.",
+                ),
+            )
+        return phone or ""
+
+    def commune_code(self) -> str:
+        code, name = self.text("commune_code"), self.text("commune")
+        if code in communes():
+            return code
+        unit = find_unit("", name).unit if name and not code else None
+        if unit is None:
+            self.fault(
+                "commune_code",
+                "unknown_commune",
+                Text(
+                    f"Không có xã/phường {(code or name)[:60]!r} (mã 2025). Sửa mã.",
+                    f"There is no commune {(code or name)[:60]!r} (code of 2025). Correct the code.",
+                ),
+            )
+            return ""
+        return unit.code
+
+
+def _tried(read: Callable[[str], _Value], text: str) -> _Value | None:
+    try:
+        return read(text)
+    except ValueError:
+        return None

@@ -1,0 +1,68 @@
+"""A stored route as the paper sheet that a driver takes along."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from sqlalchemy.orm import Session
+
+from logistics import clock
+from logistics.labels.content import RouteSheetContent, RouteSheetStop
+from logistics.labels.documents.route_sheet import write_route_sheet as write_pdf
+from logistics.parties.models import Office
+from logistics.pickups import look_up
+from logistics.pickups.models import CollectionRoute, Plan
+from logistics.pickups.view import RouteView, StopView
+
+_KIND = {"truck": "Xe tải", "van": "Xe van", "motorbike": "Xe máy"}
+
+
+def write_route_sheet(session: Session, route: CollectionRoute, stream: BinaryIO) -> int:
+    """Write the route's sheet as a PDF; returns how many pages."""
+    return write_pdf(route_sheet(session, route), stream)
+
+
+def route_sheet(session: Session, route: CollectionRoute) -> RouteSheetContent:
+    """The route in the words of the sheet."""
+    plan = session.get_one(Plan, route.plan_id)
+    office = session.get_one(Office, plan.office_id)
+    (view,) = look_up.route_views(session, [route])
+    return RouteSheetContent(
+        route=f"Tuyến {view.sequence}",
+        plan_code=f"{office.code}-{plan.service_day:%d%m}-v{plan.version}",
+        service_day=plan.service_day,
+        office=office.name,
+        vehicle=f"{_KIND[view.vehicle_kind]} {view.vehicle_plate}",
+        driver=view.driver,
+        driver_phone=view.driver_phone,
+        emergency_phone=office.phone,
+        departs=f"{clock.local(view.departs_at):%H:%M}",
+        returns=f"{clock.local(view.returns_at):%H:%M}",
+        distance_m=view.distance_m,
+        stops=tuple(_stop(stop) for stop in view.stops),
+        warnings=_warnings(view),
+    )
+
+
+def _stop(stop: StopView) -> RouteSheetStop:
+    at_road = stop.place == "meeting_point"
+    return RouteSheetStop(
+        code=f"{stop.seller_code}/{stop.request_id}",
+        arrival=f"{clock.local(stop.arrives_at):%H:%M}",
+        place=f"{stop.village}, {stop.commune}",
+        landmark=stop.place_name if at_road else "",
+        people=((stop.contact, stop.phone),),
+        parcels=len(stop.parcels),
+        mass_g=sum(parcel.gross_mass_g for parcel in stop.parcels),
+        note=f"Chuyến {stop.trip}" if stop.trip > 1 else "",
+    )
+
+
+def _warnings(view: RouteView) -> tuple[str, ...]:
+    """What the driver should know before setting out."""
+    warnings = []
+    if any(stop.leg_quality in ("estimate", "anchor") for stop in view.stops):
+        warnings.append("Một số chặng chỉ là ước tính: giờ đến có thể chênh.")
+    if view.trips > 1:
+        warnings.append(f"Về bưu cục dỡ hàng giữa các chuyến: tất cả {view.trips} chuyến.")
+    return tuple(warnings)

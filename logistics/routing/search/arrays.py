@@ -1,0 +1,255 @@
+"""A Problem as the search's arrays, and the search's routes as itineraries again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logistics.routing.plan import Kind
+from logistics.routing.problem import Lock, Problem, Stop
+from logistics.routing.search import neighbours
+from logistics.routing.search.cars import (
+    Car,
+    breaks_of,
+    capacities,
+    cars_of,
+    depots_of,
+    matrix_key,
+    measures_of,
+    most_trips,
+    rooms,
+    table,
+    type_rows,
+)
+from logistics.routing.search.rules import RELEASED
+from logistics.routing.search.state import FOREVER, HOME, UNLOAD_BY, Ground
+from logistics.routing.travel import NO_WAY
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What the numbers of the arrays mean.
+
+    visits      (stop, option) of each visit;  stops: the stops of the tasks
+    cars        what each kind of vehicle is;  vehicles: (kind, number) of each vehicle
+    depots      (place, time spent there) of each matrix row after the visits
+    """
+
+    problem: Problem
+    ground: Ground
+    visits: tuple[tuple[Stop, int], ...]
+    stops: tuple[Stop, ...]
+    cars: tuple[Car, ...]
+    vehicles: tuple[tuple[int, int], ...]
+    depots: tuple[tuple[int, int], ...]
+    ready: NDArray[np.int32]
+    due: NDArray[np.int32]
+    trips: int
+
+
+def lay_out(problem: Problem) -> Layout:
+    """The arrays of a problem; stops served already and stranded vehicles are left aside."""
+    stops = _open_stops(problem)
+    visits = tuple((stop, option) for stop in stops for option in range(len(stop.options)))
+    cars = cars_of(problem, len(stops))
+    depots = tuple(dict.fromkeys(depot for car in cars for depot in depots_of(car)))
+    vehicles = tuple((kind, number) for kind, car in enumerate(cars) for number in car.numbers)
+    ready, due = _first_and_last(visits)
+    ground = _ground(problem, visits, stops, cars, depots, np.stack([ready, due], 1))
+    spare = sum(most_trips(car) - 1 for car in cars for _ in car.numbers)
+    trips = len(vehicles) + min(spare, len(stops))
+    return Layout(problem, ground, visits, stops, cars, vehicles, depots, ready, due, trips)
+
+
+def _open_stops(problem: Problem) -> tuple[Stop, ...]:
+    served = {step.stop for route in problem.under_way for step in route.steps if step.kind is Kind.SERVE}
+    return tuple(stop for stop in problem.stops if stop.id not in served)
+
+
+def _first_and_last(visits: tuple[tuple[Stop, int], ...]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    ready = [min((w.start_s for w in stop.windows), default=0) for stop, _ in visits]
+    due = [max((w.end_s for w in stop.windows), default=FOREVER) for stop, _ in visits]
+    return np.array(ready, np.int32), np.array(due, np.int32)
+
+
+def _ground(
+    problem: Problem,
+    visits: tuple[tuple[Stop, int], ...],
+    stops: tuple[Stop, ...],
+    cars: tuple[Car, ...],
+    depots: tuple[tuple[int, int], ...],
+    bounds: NDArray[np.int32],
+) -> Ground:
+    keys = tuple(dict.fromkeys(matrix_key(problem, car) for car in cars))
+    cost, time, distance = _matrices(problem, visits, depots, keys)
+    measures = measures_of(problem)
+    demand = table([[getattr(stop.load, m) for m in measures] for stop, _ in visits], len(measures))
+    first = np.concatenate([[0], np.cumsum([len(stop.options) for stop in stops])]).astype(np.int32)
+    rules, apart = _rules(problem, visits)
+    types = type_rows(problem, cars, keys, depots, (cost, time))
+    windows, window_first = _windows(visits)
+    breaks, break_first = breaks_of(cars)
+    flags = _flags(problem, types, rules, cost, bounds)
+    many = len(visits)
+    cheapest = cost[:, :many, :many].min(0) if len(cost) else np.zeros((many, many), np.int32)
+    quickest = time[:, :many, :many].min(0) if len(time) else cheapest
+    worth = max(1.0, _middle(cheapest)) / max(1.0, _middle(quickest))
+    cost_to = cost.transpose(0, 2, 1)
+    symmetric = np.array_equal(cost, cost_to)
+    return Ground(
+        cost=cost,
+        cost_to=cost if symmetric else np.ascontiguousarray(cost_to),
+        time=time,
+        time_to=np.ascontiguousarray(time.transpose(0, 2, 1)),
+        distance=distance,
+        demand=demand,
+        allowed=_allowed(problem, visits, cars),
+        task=np.repeat(np.arange(len(stops)), np.diff(first)).astype(np.int32),
+        first=first,
+        skip_cost=np.array([problem.skip_price(stop) for stop in stops], np.int64),
+        near=neighbours.near(cheapest, quickest, bounds, worth if flags[0] else 0.0),
+        around=neighbours.around(cheapest),
+        sort_keys=_sort_keys(demand, cost, bounds, timed=bool(flags[0])),
+        types=types,
+        capacity=capacities(cars, measures),
+        room=rooms(problem, cars, measures),
+        rules=rules,
+        apart=apart,
+        windows=windows,
+        window_first=window_first,
+        breaks=breaks,
+        break_first=break_first,
+        flags=flags,
+    )
+
+
+def _middle(matrix: NDArray[np.int32]) -> float:
+    return float(np.median(matrix)) if matrix.size else 0.0
+
+
+def _matrices(
+    problem: Problem,
+    visits: tuple[tuple[Stop, int], ...],
+    depots: tuple[tuple[int, int], ...],
+    keys: tuple[tuple[str, int, int], ...],
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """Costs, times and distances between visits and depots, one layer per key; closed legs are FOREVER in all."""
+    options = [stop.options[option] for stop, option in visits]
+    places = np.array([option.place for option in options] + [place for place, _ in depots], np.int64)
+    service = np.array([option.service_s for option in options] + [0] * len(depots), np.int64)
+    stay = np.array([0] * len(options) + [stay for _, stay in depots], np.int64)
+    walk = np.array([option.walk_cost for option in options] + [0] * len(depots), np.int64)
+    costs, times, distances = [], [], []
+    for profile, per_m, per_s in keys:
+        travel = next(t for t in problem.travel if t.profile == profile)
+        metres = travel.distance_m[np.ix_(places, places)].astype(np.int64)
+        seconds = travel.planned_s(problem.confidence_pct)[np.ix_(places, places)].astype(np.int64)
+        closed = seconds == NO_WAY
+        # By the slowest pace of the day no leg is planned too fast.
+        slowest = max((100, *(pace.percent for pace in travel.pace)))
+        seconds = -(-seconds * slowest // 100)
+        metres[metres == NO_WAY] = 0
+        time = seconds + service[:, None] + stay[None, :]
+        cost = metres * per_m + time * per_s + walk[None, :]
+        cost[closed | (cost > FOREVER)] = FOREVER
+        time[closed | (time > FOREVER)] = FOREVER
+        costs.append(cost)
+        times.append(time)
+        distances.append(metres)
+    limited = any(vehicle.max_distance_m is not None for vehicle in problem.vehicles)
+    distance = np.array(distances, np.int32) if limited else np.zeros((1, 1, 1), np.int32)
+    return _layers(costs, len(places)), _layers(times, len(places)), distance
+
+
+def _layers(matrices: list[NDArray[np.int64]], size: int) -> NDArray[np.int32]:
+    if not matrices:
+        return np.zeros((0, size, size), np.int32)
+    return np.ascontiguousarray(np.stack(matrices), np.int32)
+
+
+def _allowed(problem: Problem, visits: tuple[tuple[Stop, int], ...], cars: tuple[Car, ...]) -> NDArray[np.uint8]:
+    """Who may come where, by the options and by locks to a vehicle."""
+    allowed = np.ones((len(visits), len(cars)), np.uint8)
+    locks = {lock.stop: lock for lock in problem.locks}
+    for visit, (stop, option) in enumerate(visits):
+        names = stop.options[option].vehicles
+        if names is not None:
+            allowed[visit] = [car.type.id in names for car in cars]
+        if (lock := locks.get(stop.id)) is not None:
+            allowed[visit] &= np.array([_is_meant(car, lock) for car in cars], np.uint8)
+    return allowed
+
+
+def _is_meant(car: Car, lock: Lock) -> bool:
+    return car.type.id == lock.vehicle and (lock.number is None or car.numbers == (lock.number,))
+
+
+def _sort_keys(
+    demand: NDArray[np.int32], cost: NDArray[np.int32], bounds: NDArray[np.int32], *, timed: bool
+) -> NDArray[np.int64]:
+    """Orders of return, a key repeated as often as it should be drawn: large first (4), far first (2), near first,
+
+    and with windows short first (2), early first (2), late first (2).
+    """
+    many = len(demand)
+    largest = demand.max(0).astype(np.float64).clip(1)
+    size = np.rint(-(demand / largest).sum(1) * 1_000_000).astype(np.int64)
+    far = cost[:, many:, :many].min((0, 1)).astype(np.int64) if cost.size else np.zeros(many, np.int64)
+    rows = [size] * 4 + [-far] * 2 + [far]
+    if timed:
+        early, late = bounds[:, 0].astype(np.int64), bounds[:, 1].astype(np.int64)
+        rows += [late - early] * 2 + [early] * 2 + [-late] * 2
+    return np.stack(rows)
+
+
+def _rules(problem: Problem, visits: tuple[tuple[Stop, int], ...]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    names = {name: i for i, name in enumerate(dict.fromkeys(goods for pair in problem.apart for goods in pair), 1)}
+    rules = np.zeros((len(visits), 5), np.int64)
+    for visit, (stop, option) in enumerate(visits):
+        service = stop.options[option].service_s
+        onboard = FOREVER if stop.max_onboard_s is None else stop.max_onboard_s + service
+        unloaded = FOREVER if stop.deliver_by_s is None else stop.deliver_by_s
+        rules[visit] = stop.release_s, onboard, unloaded, names.get(stop.goods, 0), service
+    apart = np.zeros(len(names) + 1, np.int64)
+    for one, two in problem.apart:
+        apart[names[one]] |= 1 << names[two]
+        apart[names[two]] |= 1 << names[one]
+    return rules, apart
+
+
+def _windows(visits: tuple[tuple[Stop, int], ...]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    rows = [sorted((w.start_s, w.end_s) for w in stop.windows) if len(stop.windows) > 1 else [] for stop, _ in visits]
+    first = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64)
+    return np.array([w for row in rows for w in row], np.int64).reshape(-1, 2), first
+
+
+def _flags(
+    problem: Problem,
+    types: NDArray[np.int64],
+    rules: NDArray[np.int64],
+    cost: NDArray[np.int32],
+    bounds: NDArray[np.int32],
+) -> NDArray[np.int64]:
+    mixed = bool((rules[:, 1:3] < FOREVER).any() or rules[:, 3].any())
+    mixed = mixed or (len(types) > 0 and bool((types[:, UNLOAD_BY] < FOREVER).any()))
+    rests = any(vehicle.breaks for vehicle in problem.vehicles)
+    waits = any(v.cost_per_s or (v.overtime_cost_per_s and v.regular_s is not None) for v in problem.vehicles)
+    limits = any(v.max_duration_s is not None or v.max_distance_m is not None for v in problem.vehicles)
+    reloaded = bool((types[:, HOME] >= 0).any() or rules[:, RELEASED].any())
+    shifts = any(v.shift.end_s - v.shift.start_s < _longest(problem) for v in problem.vehicles)
+    timed = mixed or rests or limits or shifts or reloaded or bool((bounds[:, 1] < FOREVER).any())
+    timed = timed or bool((bounds[:, 0] > 0).any() or (cost >= FOREVER).any())
+    ruled = mixed or rests or limits or (waits and timed)
+    return np.array([timed, ruled, reloaded, mixed], np.int64)
+
+
+def _longest(problem: Problem) -> int:
+    """No route takes longer than every stop's slowest leg and service in a row."""
+    total = 0
+    for travel in problem.travel:
+        seconds = travel.planned_s(problem.confidence_pct).astype(np.int64)
+        worst = np.where(seconds == NO_WAY, 0, seconds).max(1, initial=0)
+        total = max(total, int(worst.sum()) + int(worst.max(initial=0)))
+    return total + sum(max(option.service_s for option in stop.options) for stop in problem.stops)

@@ -1,0 +1,48 @@
+"""Compiling ahead: once at set-up, kept on disk, so that no plan waits for it."""
+
+from __future__ import annotations
+
+import time
+from functools import cache
+
+import numpy as np
+
+from logistics.routing.problem import Capacity, Load, Option, Problem, Stop, VehicleType, Window
+from logistics.routing.search.arrays import lay_out
+from logistics.routing.search.compiled import COMPILED, cache_folder
+from logistics.routing.search.manner import usual
+from logistics.routing.search.worker import Worker
+from logistics.routing.travel import Travel
+
+
+def is_warm() -> bool:
+    """Whether the search needs no compiling on this machine."""
+    return not COMPILED or any(cache_folder().rglob("*.nbi"))
+
+
+def warm_up() -> float:
+    """Compile whatever a search needs, or load it where it has been compiled; returns the processor seconds it took."""
+    begun = time.process_time()
+    if COMPILED:
+        worker = Worker(layout := lay_out(_toy()), usual(layout), seed=1)
+        found = worker.run(lambda stand: stand.steps / 200)
+        worker.restart(found.routes)
+    return time.process_time() - begun
+
+
+@cache
+def prepare() -> str:
+    """Load the search, compiling it where nobody has; returns what it runs on. Once per process."""
+    if not COMPILED:
+        return "plain python"
+    was_warm = is_warm()
+    warm_up()
+    return "compiled" if was_warm else "compiled just now: call `logistics warm-up` once, at set-up"
+
+
+def _toy() -> Problem:
+    """Four stops on a line: enough to pass through every verb that Python calls."""
+    legs = abs(np.subtract.outer(np.arange(5), np.arange(5))).astype(np.int32)
+    stops = tuple(Stop(str(i), (Option(i),), Load(pieces=1), (Window(0, 50),)) for i in range(1, 5))
+    van = VehicleType("van", count=2, capacity=Capacity(pieces=3), shift=Window(0, 100), cost_per_m=1)
+    return Problem(stops, (van,), (Travel("way", legs, legs),))

@@ -1,0 +1,69 @@
+"""What can be wrong with a new shipment, collected at JSON pointers; the sentences that several checks share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from logistics.errors import Problem, Text
+
+MOST_UNITS = 500
+"""Of one line; more is a slip of the keyboard, or belongs on a truck and not in parcels."""
+MOST_VND = 1_000_000_000
+
+
+@dataclass(slots=True)
+class Faults:
+    """The problems found so far, at most one at each JSON pointer: the first says it best."""
+
+    by_pointer: dict[str, Problem] = field(default_factory=dict)
+
+    def add(self, at: str, code: str, text: Text) -> None:
+        """Note a problem, unless there is one at this pointer already."""
+        self.by_pointer.setdefault(at, Problem(at, code, text))
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self.by_pointer.values())
+
+    def __bool__(self) -> bool:
+        return bool(self.by_pointer)
+
+
+def unknown_seller(code: str) -> Text:
+    """No seller has this code."""
+    return Text(
+        f"Chưa có người bán {code!r}. Nhập danh sách người bán trước, hoặc sửa mã.",
+        f"There is no seller {code!r}. Import the sellers first, or correct the code.",
+    )
+
+
+def unknown_sku(sku: str) -> Text:
+    """The packing standard has no such goods."""
+    return Text(
+        f"Chưa biết mặt hàng {sku[:40]!r}. Sửa mã hàng, hoặc thêm hàng vào danh mục.",
+        f"The goods {sku[:40]!r} are unknown. Correct the SKU, or add the goods to the catalogue.",
+    )
+
+
+def bad_quantity(quantity: str) -> Text:
+    """A quantity out of its bounds."""
+    return Text(
+        f"Số lượng {quantity} phải từ 1 đến {MOST_UNITS}. Hỏi người mua rồi sửa.",
+        f"Quantity {quantity} must be 1 to {MOST_UNITS}. Ask the buyer and correct it.",
+    )
+
+
+def bad_amount(amount_vnd: int) -> Text:
+    """An amount out of its bounds."""
+    return Text(
+        f"Số tiền {amount_vnd:,} đ phải từ 0 đến {MOST_VND:,} đ. Sửa lại.",
+        f"The amount {amount_vnd:,} VND must be 0 to {MOST_VND:,} VND. Correct it.",
+    )
+
+
+def too_long(most: int) -> Text:
+    """More characters than are kept."""
+    return Text(
+        f"Quá dài: tối đa {most} ký tự. Rút ngắn lại.",
+        f"Too long: at most {most} characters. Shorten it.",
+    )

@@ -1,0 +1,93 @@
+"""An office's own values over the packaging standard of the house, each change a version that stays."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from logistics.clock import service_day
+from logistics.errors import Invalid, Problem, Text
+from logistics.packaging import PackagingProfile, Packer, Standard, with_overrides
+from logistics.shipments.models import OwnProfile
+from logistics.shipments.rules import standard
+
+FIRST_OWN_VERSION = 1001
+
+
+def office_standard(session: Session, office_id: int) -> Standard:
+    """The standard as the office packs to it today."""
+    changed = {own.profile_code: _profile(own) for own in _own(session, office_id)}
+    return replace(standard(), profiles={**standard().profiles, **changed}) if changed else standard()
+
+
+def standard_then(session: Session, office_id: int, profile_code: str, version: int) -> Standard | None:
+    """The office's standard with the profile in that version, as a parcel was packed to; None where it is gone."""
+    today = office_standard(session, office_id)
+    for profile in (today.profiles.get(profile_code), standard().profiles.get(profile_code)):
+        if profile is not None and profile.version == version:
+            return replace(today, profiles={**today.profiles, profile_code: profile})
+    for own in _own(session, office_id):
+        if (own.profile_code, own.version) == (profile_code, version):
+            return replace(today, profiles={**today.profiles, profile_code: _profile(own)})
+    return None
+
+
+def change_profile(
+    session: Session, at: tuple[int, str], values: Mapping[str, object], now: dt.datetime, user_id: int | None
+) -> int:
+    """The new version of the profile `at` (office id, profile code): the house's, but for these plain values.
+
+    Without values it is the house's again. Raises Invalid where a value is not sound.
+    """
+    office_id, code = at
+    former = [own.version for own in _own(session, office_id) if own.profile_code == code]
+    version = max(former, default=FIRST_OWN_VERSION - 1) + 1
+    try:
+        with_overrides(standard(), {code: values}, version=version, on=service_day(now))
+    except ValueError as unsound:
+        name = next((name for name in values if name in str(unsound)), "")
+        text = Text(f"Giá trị không hợp lệ: {unsound}", f"The value is not sound: {unsound}")
+        raise Invalid([Problem(f"/{name}", "unsound", text)]) from None
+    session.add(
+        OwnProfile(
+            office_id=office_id,
+            profile_code=code,
+            version=version,
+            changes=dict(values),
+            made_at=now,
+            made_by_id=user_id,
+        )
+    )
+    session.flush()
+    return version
+
+
+class Packers:
+    """A packer for each office that asks, kept for as long as one registering lasts."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._packers: dict[int, Packer] = {}
+
+    def of(self, office_id: int) -> Packer:
+        """The packer to the office's own standard."""
+        if office_id not in self._packers:
+            self._packers[office_id] = Packer(office_standard(self._session, office_id))
+        return self._packers[office_id]
+
+
+def _own(session: Session, office_id: int) -> list[OwnProfile]:
+    """The office's versions, the latest of each profile last."""
+    rows = select(OwnProfile).where(OwnProfile.office_id == office_id).order_by(OwnProfile.version)
+    return list(session.scalars(rows))
+
+
+def _profile(own: OwnProfile) -> PackagingProfile:
+    merged = with_overrides(
+        standard(), {own.profile_code: own.changes}, version=own.version, on=service_day(own.made_at)
+    )
+    return merged.profiles[own.profile_code]

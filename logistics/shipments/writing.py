@@ -1,0 +1,188 @@
+"""The rows of packed shipments. One shipment at the counter and 2,500 of a livestream are written alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from sqlalchemy.orm import Session
+
+from logistics.clock import service_day
+from logistics.packaging import Line, PackedParcel, Packer, Service, chargeable_mass_g
+from logistics.shipments.bulk import Values, insert_rows, next_ids_of
+from logistics.shipments.checked import Checked, CheckedLine
+from logistics.shipments.models import Consignee, Parcel, Shipment, ShipmentLine, Status
+from logistics.shipments.numbers import next_item_numbers
+from logistics.text import fold
+
+_CONSIGNEE = ("id", "name", "name_folded", "phone", "address", "commune_code", "province_code", "note")
+_SHIPMENT = (
+    *("id", "office_id", "seller_id", "consignee_id", "channel", "reference", "created_at", "service"),
+    *("cod_amount_vnd", "goods_value_vnd", "promised_on", "sheet_id", "created_by_id", "lot"),
+)
+_PARCEL = (
+    *("id", "shipment_id", "sequence", "item_number", "profile_code", "profile_version", "carton_code"),
+    *("gross_mass_g", "chargeable_mass_g", "length_mm", "width_mm", "height_mm"),
+    *("status_at", "marks", "keep_by", "status", "labels_printed"),
+)
+_LINE = ("id", "parcel_id", "sku", "goods", "description", "quantity", "unit_mass_g", "amount_vnd")
+
+
+@dataclass(frozen=True, slots=True)
+class PackedShipment:
+    """A checked shipment and the cartons it fills."""
+
+    checked: Checked
+    parcels: tuple[PackedParcel, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """What every shipment of one registering shares: when, by whom, from which sheet, under which key."""
+
+    now: dt.datetime
+    item_number_key: str
+    user_id: int | None = None
+    sheet_id: int | None = None
+
+
+def packed(checked: Checked, packer: Packer) -> PackedShipment:
+    """The shipment in cartons. Raises Invalid where its goods cannot be packed."""
+    return PackedShipment(checked, packer.pack(checked.packing_lines()).parcels)
+
+
+def write(session: Session, shipments: Sequence[PackedShipment], stamp: Stamp) -> list[int]:
+    """The ids of the shipments, now in the database with their consignees, parcels, numbers and lines.
+
+    None of them may be known yet: see numbers.wait_for_turn.
+    """
+    rows = numbered_rows(session, shipments, stamp)
+    rows.insert(session)
+    return [values[0] for values in rows.shipments]
+
+
+def numbered_rows(session: Session, shipments: Sequence[PackedShipment], stamp: Stamp) -> ShipmentRows:
+    """Everything about the shipments but the inserting: ids and item numbers are taken."""
+    parcels_count = sum(len(shipment.parcels) for shipment in shipments)
+    lines_count = sum(len(parcel.lines) for shipment in shipments for parcel in shipment.parcels)
+    numbers = iter(next_item_numbers(session, parcels_count, stamp.item_number_key))
+    many = len(shipments)
+    ids = next_ids_of(session, {Consignee: many, Shipment: many, Parcel: parcels_count, ShipmentLine: lines_count})
+    parcel_ids, line_ids = iter(ids[Parcel]), iter(ids[ShipmentLine])
+
+    rows = ShipmentRows()
+    for shipment, shipment_id, consignee_id in zip(shipments, ids[Shipment], ids[Consignee], strict=True):
+        mine = list(islice(numbers, len(shipment.parcels)))
+        rows.consignees.append(_consignee(shipment.checked, consignee_id))
+        rows.shipments.append(_shipment(shipment.checked, (shipment_id, consignee_id, mine[0]), stamp))
+        left = _Left.of(shipment.checked)
+        for sequence, (parcel, number) in enumerate(zip(shipment.parcels, mine, strict=True), start=1):
+            parcel_id = next(parcel_ids)
+            place = (parcel_id, shipment_id, sequence, number)
+            rows.parcels.append(_parcel(parcel, place, shipment.checked.service, stamp.now))
+            rows.lines += [(next(line_ids), parcel_id, *left.taken(line)) for line in parcel.lines]
+    return rows
+
+
+@dataclass(slots=True)
+class ShipmentRows:
+    """Values for the four tables, in the order of their columns."""
+
+    consignees: list[Values] = field(default_factory=list)
+    shipments: list[Values] = field(default_factory=list)
+    parcels: list[Values] = field(default_factory=list)
+    lines: list[Values] = field(default_factory=list)
+
+    def insert(self, session: Session) -> None:
+        """Put them all into the database, in the caller's transaction."""
+        insert_rows(session, Consignee, _CONSIGNEE, self.consignees)
+        insert_rows(session, Shipment, _SHIPMENT, self.shipments)
+        insert_rows(session, Parcel, _PARCEL, self.parcels)
+        insert_rows(session, ShipmentLine, _LINE, self.lines)
+
+
+def _consignee(checked: Checked, consignee_id: int) -> Values:
+    commune = checked.commune
+    return (
+        consignee_id,
+        checked.name,
+        fold(checked.name),
+        checked.phone,
+        checked.address,
+        commune.code,
+        commune.province.code,
+        checked.note,
+    )
+
+
+def _shipment(checked: Checked, ids: tuple[int, int, str], stamp: Stamp) -> Values:
+    shipment_id, consignee_id, first_number = ids
+    new = checked.new
+    return (
+        shipment_id,
+        checked.sender.office_id,
+        checked.sender.seller_id,
+        consignee_id,
+        new.channel,
+        new.reference or first_number,
+        stamp.now,
+        new.service,
+        new.cod_amount_vnd,
+        checked.goods_value_vnd,
+        new.promised_on,
+        stamp.sheet_id,
+        stamp.user_id,
+        new.lot,
+    )
+
+
+def _parcel(parcel: PackedParcel, place: tuple[int, int, int, str], service: Service, now: dt.datetime) -> Values:
+    return (
+        *place,
+        parcel.profile_code,
+        parcel.profile_version,
+        parcel.carton_code,
+        parcel.gross_mass_g,
+        chargeable_mass_g(parcel.gross_mass_g, parcel.outer, service),
+        parcel.outer.length_mm,
+        parcel.outer.width_mm,
+        parcel.outer.height_mm,
+        now,
+        tuple(mark.value for mark in parcel.marks),
+        service_day(now) + dt.timedelta(days=parcel.keep_by_days),
+        Status.READY,
+        0,
+    )
+
+
+@dataclass(slots=True)
+class _Left:
+    """What of a shipment's lines is not yet in a parcel: units and dong by goods.
+
+    Lines of the same goods are packed together, under the first one's SKU and description.
+    """
+
+    first: dict[str, CheckedLine]
+    units: Counter[str]
+    amount_vnd: Counter[str]
+
+    @classmethod
+    def of(cls, checked: Checked) -> _Left:
+        left = cls({}, Counter(), Counter())
+        for line in checked.lines:
+            left.first.setdefault(line.goods.code, line)
+            left.units[line.goods.code] += line.quantity
+            left.amount_vnd[line.goods.code] += line.amount_vnd
+        return left
+
+    def taken(self, line: Line) -> Values:
+        """The values of a packed line, with its share of what is left of the amount."""
+        code = line.goods.code
+        share_vnd = self.amount_vnd[code] * line.quantity // self.units[code]
+        self.amount_vnd[code] -= share_vnd
+        self.units[code] -= line.quantity
+        told = self.first[code]
+        return (told.sku, code, told.description, line.quantity, line.goods.mass_g, share_vnd)

@@ -1,0 +1,96 @@
+"""Bags: opened under an SSCC of our own, filled, sealed, and emptied; one scan moves all inside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from logistics import clock
+from logistics.codes import sscc
+from logistics.errors import Conflict, NotFound
+from logistics.shipments.numbers import next_serials
+from logistics.tracking.models import Bag, BagState, Custody, EventCode
+from logistics.tracking.new_event import NewEvent, Sender, Verdict
+from logistics.tracking.record import record
+from logistics.tracking.uuid7 import uuid7
+
+
+def new_bag(session: Session, office_id: int, destination: str, gs1_company_prefix: str) -> Bag:
+    """An open, empty bag with a new SSCC. Raises Invalid where the company prefix is not configured."""
+    [serial] = next_serials(session, 1, "bag")
+    bag = Bag(
+        sscc=sscc(gs1_company_prefix, 0, serial),
+        office_id=office_id,
+        destination=destination,
+        created_at=clock.now(),
+    )
+    session.add(bag)
+    session.flush()
+    return bag
+
+
+def find_bag(session: Session, code: str) -> Bag:
+    """The bag with this SSCC. Raises NotFound."""
+    bag = session.scalar(select(Bag).where(Bag.sscc == code))
+    if bag is None:
+        raise NotFound("bag", vi=f"Không có túi {code}.", en=f"There is no bag {code}.")
+    return bag
+
+
+def put_in(session: Session, bag: Bag, parcels: Sequence[str], sender: Sender) -> Verdict:
+    """Put the parcels in the bag with one event. Raises Conflict where the bag is no longer open."""
+    if bag.state is not BagState.OPEN:
+        raise _not("open", bag)
+    event = NewEvent(
+        event_id=uuid7(),
+        code=EventCode.BAGGED,
+        happened_at=clock.now(),
+        parcels=tuple(parcels),
+        into=bag.sscc,
+        office_id=bag.office_id,
+    )
+    return record(session, [event], sender)[0]
+
+
+def seal(session: Session, bag: Bag, seal_number: str, gross_mass_g: int) -> None:
+    """Close the bag with a numbered seal and its weight. Raises Conflict where it is empty or not open."""
+    inside = session.scalar(select(func.count()).select_from(Custody).where(Custody.bag_id == bag.id))
+    if not inside:
+        raise Conflict(
+            "bag_empty",
+            vi=f"Túi {bag.sscc} chưa có bưu gửi nào. Quét bưu gửi vào túi trước khi niêm phong.",
+            en=f"Bag {bag.sscc} is empty. Scan parcels into it before sealing it.",
+        )
+    _turn(session, bag, BagState.OPEN, BagState.SEALED)
+    bag.seal = seal_number
+    bag.gross_mass_g = gross_mass_g
+    bag.sealed_at = clock.now()
+
+
+def empty(session: Session, bag: Bag, sender: Sender) -> Verdict:
+    """Open the sealed bag at the sender's office: everything inside is there, and out of the bag."""
+    _turn(session, bag, BagState.SEALED, BagState.OPENED)
+    event = NewEvent(event_id=uuid7(), code=EventCode.UNBAGGED, happened_at=clock.now(), bags=(bag.sscc,))
+    return record(session, [event], sender)[0]
+
+
+def _turn(session: Session, bag: Bag, start: BagState, end: BagState) -> None:
+    # Compare and set: of two people who press at once, one is told that it has happened.
+    turned = session.scalar(
+        update(Bag).where(Bag.id == bag.id, Bag.state == start).values(state=end).returning(Bag.id),
+        execution_options={"synchronize_session": False},
+    )
+    if turned is None:
+        raise _not(start, bag)
+    session.refresh(bag)
+
+
+def _not(state: str, bag: Bag) -> Conflict:
+    vi = {"open": "đang mở", "sealed": "đã niêm phong"}[state]
+    return Conflict(
+        f"bag_not_{state}",
+        vi=f"Túi {bag.sscc} không ở trạng thái {vi}. Tải lại trang và kiểm tra.",
+        en=f"Bag {bag.sscc} is not {state}. Reload the page and look.",
+    )

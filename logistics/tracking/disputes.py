@@ -1,0 +1,102 @@
+"""Failed pickups that nobody proved: the seller is asked, may object, and a dispatcher decides."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from logistics import clock
+from logistics.db import insert_new
+from logistics.errors import Conflict, NotFound
+from logistics.parties import Principal, audit
+from logistics.shipments.models import Parcel
+from logistics.tracking.models import Dispute, DisputeState, EventCode, HandlingEvent
+from logistics.tracking.reasons import verified
+
+DISPUTABLE_D = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Unverified:
+    """A failed pickup without proof, as the seller reads it."""
+
+    row_id: int
+    item_number: str
+    happened_at: dt.datetime
+    reason: str
+    state: DisputeState | None
+
+
+def unverified_pickups(session: Session, sees: ColumnElement[bool]) -> list[Unverified]:
+    """The unproven failed pickups of the last two weeks among the parcels under the condition, newest first."""
+    since = clock.now() - dt.timedelta(days=DISPUTABLE_D)
+    rows = session.execute(
+        select(HandlingEvent, Parcel.item_number, Dispute.state)
+        .join(Parcel, Parcel.id == HandlingEvent.parcel_id)
+        .outerjoin(Dispute, Dispute.event_row_id == HandlingEvent.id)
+        .where(sees, HandlingEvent.code == EventCode.PICKUP_FAILED, HandlingEvent.recorded_at >= since)
+        .order_by(HandlingEvent.happened_at.desc(), HandlingEvent.id.desc())
+    )
+    return [
+        Unverified(event.id, number, event.happened_at, event.reason, state)
+        for event, number, state in rows
+        if not verified(event.code, event.evidence)
+    ]
+
+
+def dispute(
+    session: Session, principal: Principal, event_row_id: int, objection: str, sees: ColumnElement[bool]
+) -> None:
+    """Object to an unproven failed pickup; doing it twice is one objection.
+
+    Raises NotFound where the parcel is not the principal's to see, Conflict where the failure was proven.
+    """
+    event = session.scalar(
+        select(HandlingEvent)
+        .join(Parcel, Parcel.id == HandlingEvent.parcel_id)
+        .where(HandlingEvent.id == event_row_id, HandlingEvent.code == EventCode.PICKUP_FAILED, sees)
+    )
+    if event is None:
+        raise NotFound("event")
+    if verified(event.code, event.evidence):
+        raise Conflict(
+            "pickup_proven",
+            vi="Lần lấy hàng này có bằng chứng, không khiếu nại được. Liên hệ bưu cục.",
+            en="This failed pickup was proven and cannot be disputed. Contact the post office.",
+        )
+    row = {
+        "event_row_id": event.id,
+        "opened_by_id": principal.user_id,
+        "opened_at": clock.now(),
+        "objection": objection[:400],
+    }
+    session.execute(
+        insert_new(session, Dispute)
+        .values(row | {"state": DisputeState.OPEN, "answer": ""})
+        .on_conflict_do_nothing(index_elements=[Dispute.event_row_id])
+    )
+
+
+def settle(session: Session, principal: Principal, dispute_id: int, *, right: DisputeState, answer: str) -> None:
+    """Decide a dispute: UPHELD (nobody came) or DISMISSED (the failed pickup stands).
+
+    The event stays in the story either way: the parcel still waits, and annulling would give it back to a
+    route that is long over. Raises Conflict where somebody decided before.
+    """
+    if right is DisputeState.OPEN:
+        raise ValueError("a dispute is settled as upheld or dismissed")
+    found = session.scalar(select(Dispute).where(Dispute.id == dispute_id).with_for_update())
+    if found is None:
+        raise NotFound("dispute")
+    if found.state is not DisputeState.OPEN:
+        raise Conflict(
+            "dispute_settled",
+            vi="Khiếu nại này đã được giải quyết. Tải lại trang.",
+            en="This dispute has been settled. Reload the page.",
+        )
+    found.state, found.answer = right, answer[:400]
+    found.settled_by_id, found.settled_at = principal.user_id, clock.now()
+    audit.note(session, principal, f"dispute.{right}", f"dispute {dispute_id}", answer)

@@ -1,0 +1,95 @@
+"""Everything that was told about one parcel, for those who may know: who, where, how sure, and what counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from logistics.errors import Text
+from logistics.parties.models import Office, User
+from logistics.shipments.models import Status
+from logistics.tracking.fold import history
+from logistics.tracking.models import Bag, ClockConfidence, EventCode, HandlingEvent
+from logistics.tracking.reasons import reasons_for, verified
+from logistics.tracking.stored import facts_of
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLine:
+    """One event as it was told. `status` is what it made of the parcel, None where it does not count.
+
+    `late_s` is how long after it happened we learnt of it; `verified` is False for a failed attempt without proof.
+    """
+
+    event_id: uuid.UUID
+    code: EventCode
+    status: Status | None
+    happened_at: dt.datetime
+    late_s: int
+    clock: ClockConfidence
+    actor: str
+    office: str
+    bag: str
+    lat: float | None
+    lon: float | None
+    reason: Text | None
+    verified: bool
+    note: str
+    evidence: Mapping[str, Any]
+    annulled: bool
+
+
+def full_story(session: Session, parcel_id: int) -> list[StoryLine]:
+    """Every event of the parcel and of the bags it was in, oldest first, annulled ones included."""
+    facts = facts_of(session, [parcel_id]).get(parcel_id, [])
+    made = {fact.row_id: state.status for fact, state in history(facts)}
+    annulled = {fact.annuls for fact in facts if fact.code is EventCode.ANNULLED}
+    bags = {fact.bag_id for fact in facts if fact.of_bag}
+    rows = session.execute(
+        select(HandlingEvent, User.name, Office.name, Bag.sscc)
+        .outerjoin(User, User.id == HandlingEvent.actor_id)
+        .outerjoin(Office, Office.id == HandlingEvent.office_id)
+        .outerjoin(Bag, Bag.id == HandlingEvent.container_id)
+        .where(
+            or_(
+                HandlingEvent.parcel_id == parcel_id,
+                and_(HandlingEvent.container_id.in_(bags), HandlingEvent.parcel_id.is_(None)),
+            )
+        )
+        .order_by(HandlingEvent.happened_at, HandlingEvent.event_id)
+    )
+    # The scan of a bag that did not hold the parcel is no part of its story.
+    return [
+        _line(event, (actor or "", office or "", bag or ""), made.get(event.id), event.event_id in annulled)
+        for event, actor, office, bag in rows
+        if event.parcel_id is not None or event.id in made
+    ]
+
+
+def _line(event: HandlingEvent, names: tuple[str, str, str], status: Status | None, annulled: bool) -> StoryLine:
+    reason = reasons_for(event.code).get(event.reason)
+    actor, office, bag = names
+    return StoryLine(
+        event_id=event.event_id,
+        code=event.code,
+        status=status,
+        happened_at=event.happened_at,
+        late_s=max(0, round((event.recorded_at - event.happened_at).total_seconds())),
+        clock=event.clock_confidence,
+        actor=actor,
+        office=office,
+        bag=bag,
+        lat=event.lat,
+        lon=event.lon,
+        reason=None if reason is None else reason.text,
+        verified=verified(event.code, event.evidence),
+        note=event.note,
+        evidence=event.evidence,
+        annulled=annulled,
+    )

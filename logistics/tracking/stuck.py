@@ -1,0 +1,104 @@
+"""The board of what is stuck: parcels that somebody has to look at today, and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from logistics import clock
+from logistics.shipments.models import Parcel, Shipment, Status
+from logistics.tracking.fold import OVER
+from logistics.tracking.models import EventCode, HandlingEvent
+
+SILENT_H: Mapping[Status, int] = {
+    Status.PICKUP_ASSIGNED: 24,
+    Status.COLLECTED: 12,
+    Status.ACCEPTED: 24,
+    Status.BAGGED: 24,
+    Status.IN_TRANSIT: 48,
+    Status.AT_HUB: 36,
+    Status.OUT_FOR_DELIVERY: 12,
+    Status.AVAILABLE_FOR_PICKUP: 96,
+    Status.RETURNING: 96,
+}
+"""After how many hours without a scan a parcel of that status is silent; one that waits at its sender's is not."""
+KEEP_BY_D = 1
+"""So many days before its keep-by date a parcel is at risk."""
+_FAILED = (EventCode.PICKUP_FAILED, EventCode.DELIVERY_FAILED)
+
+
+class Trouble(StrEnum):
+    """Why a parcel is on the board."""
+
+    KEEP_BY = "keep_by"
+    LATE = "late"
+    FAILED_TWICE = "failed_twice"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """A parcel on the board with every trouble it has; `heard_at` is the last scan, or when it was made."""
+
+    parcel_id: int
+    item_number: str
+    status: Status
+    heard_at: dt.datetime
+    keep_by: dt.date | None
+    promised_on: dt.date | None
+    troubles: tuple[Trouble, ...]
+
+
+def stuck_parcels(session: Session, sees: ColumnElement[bool], limit: int = 200) -> list[Stuck]:
+    """The parcels under the condition that are in trouble: what spoils first comes first, then what waits longest."""
+    now = clock.now()
+    today = clock.service_day(now)
+    heard_at = func.coalesce(_of_events(func.max(HandlingEvent.happened_at)), Parcel.status_at)
+    failures = _of_events(func.sum(case((HandlingEvent.code.in_(_FAILED), 1), else_=0)))
+    silent = or_(
+        *(
+            and_(Parcel.status == status, Parcel.status_at < now - dt.timedelta(hours=hours))
+            for status, hours in SILENT_H.items()
+        )
+    )
+    troubles = {
+        Trouble.KEEP_BY: Parcel.keep_by <= today + dt.timedelta(days=KEEP_BY_D),
+        Trouble.LATE: Shipment.promised_on < today,
+        Trouble.FAILED_TWICE: failures >= 2,
+        Trouble.SILENT: silent,
+    }
+    rows = session.execute(
+        select(
+            Parcel.id,
+            Parcel.item_number,
+            Parcel.status,
+            Parcel.keep_by,
+            Shipment.promised_on,
+            heard_at.label("heard_at"),
+            *(case((condition, 1), else_=0).label(trouble.value) for trouble, condition in troubles.items()),
+        )
+        .join(Shipment, Shipment.id == Parcel.shipment_id)
+        .where(sees, Parcel.status.not_in(OVER), Parcel.voided_at.is_(None), or_(*troubles.values()))
+        .order_by(Parcel.keep_by.is_(None), Parcel.keep_by, Parcel.status_at, Parcel.id)
+        .limit(limit)
+    )
+    found = [_stuck(row, now) for row in rows]
+    return [each for each in found if each.troubles]
+
+
+def _of_events(aggregate: Any) -> Any:
+    return select(aggregate).where(HandlingEvent.parcel_id == Parcel.id).correlate(Parcel).scalar_subquery()
+
+
+def _stuck(row: Any, now: dt.datetime) -> Stuck:
+    troubles = [trouble for trouble in Trouble if getattr(row, trouble.value)]
+    # The status is old, but somebody scanned it since: it is not silent.
+    if Trouble.SILENT in troubles and row.heard_at >= now - dt.timedelta(hours=SILENT_H[row.status]):
+        troubles.remove(Trouble.SILENT)
+    return Stuck(row.id, row.item_number, row.status, row.heard_at, row.keep_by, row.promised_on, tuple(troubles))

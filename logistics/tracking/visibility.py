@@ -1,0 +1,34 @@
+"""Who sees which events, custody and bags."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, select
+
+from logistics.parties import Principal, rule, visible_to, within
+from logistics.shipments import visibility as _shipments  # noqa: F401  its rules are what ours stand on
+from logistics.shipments.models import Parcel
+from logistics.tracking.models import Bag, Custody, Dispute, HandlingEvent
+
+
+@rule(HandlingEvent)
+def events(principal: Principal) -> ColumnElement[bool]:
+    """Those of the parcels one sees. The scan of a bag is part of the story of the parcels in it."""
+    return HandlingEvent.parcel_id.in_(select(Parcel.id).where(visible_to(principal, Parcel)))
+
+
+@rule(Custody)
+def custody(principal: Principal) -> ColumnElement[bool]:
+    """That of the parcels one sees."""
+    return Custody.parcel_id.in_(select(Parcel.id).where(visible_to(principal, Parcel)))
+
+
+@rule(Bag)
+def bags(principal: Principal) -> ColumnElement[bool]:
+    """Staff those that their office made."""
+    return within(principal, office=Bag.office_id)
+
+
+@rule(Dispute)
+def disputes(principal: Principal) -> ColumnElement[bool]:
+    """Those about the parcels one sees."""
+    return Dispute.event_row_id.in_(select(HandlingEvent.id).where(events(principal)))

@@ -1,0 +1,69 @@
+"""What the walk-in form says, as a new shipment; and what the scale says about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from logistics.errors import Invalid, Problem, Text
+from logistics.packaging import Declared, Finding, Measured, check_at_counter, standing
+from logistics.shipments import NewConsignee, NewLine, NewShipment
+from logistics.shipments.own_profiles import office_standard
+from logistics.shipments.register import prepare
+from logistics.text import clean
+from logistics.web.forms import Reader
+
+
+def read_form(form: Mapping[str, str], seller_code: str) -> NewShipment:
+    """The shipment that the form describes. Raises Invalid where a number of it cannot be read."""
+    read = Reader(form)
+    quantity = read.integer("lines-0-quantity")
+    amount = read.integer("cod_amount_vnd", grouped=True) if form.get("cod_amount_vnd", "").strip() else 0
+    read.done()
+    sku = form.get("other-goods") or form.get("lines-0-sku", "")
+    return NewShipment(
+        seller_code=seller_code,
+        consignee=NewConsignee(
+            name=form.get("consignee-name", ""),
+            phone=form.get("consignee-phone", ""),
+            address=form.get("consignee-address", ""),
+            province="",
+            commune=form.get("consignee-commune") or form.get("consignee-commune-words", ""),
+            note=form.get("consignee-note", ""),
+        ),
+        lines=(NewLine(sku=sku, quantity=quantity),),
+        cod_amount_vnd=amount,
+        service=form.get("service") or "standard",
+    )
+
+
+def weighed(session: Session, new: NewShipment, form: Mapping[str, str]) -> dict[str, Any]:
+    """What the scale said, as evidence for the acceptance; empty where nothing was weighed.
+
+    Raises Invalid where mass and packing standard do not go together and no reason is given.
+    """
+    if not form.get("mass_kg", "").strip():
+        return {}
+    read = Reader(form)
+    mass_g = round(read.number("mass_kg") * 1000)
+    read.done()
+    shipment = prepare(session, new)
+    if len(shipment.parcels) > 1:
+        # The scale holds one carton at a time; each of several is weighed when it is packed.
+        return {"weighed_together_g": mass_g}
+    (parcel,) = shipment.parcels
+    rules = office_standard(session, shipment.checked.sender.office_id)
+    carton = rules.cartons[parcel.carton_code]
+    declared = Declared(parcel.profile_code, parcel.profile_version, carton.code, parcel.gross_mass_g)
+    findings = check_at_counter(Measured(mass_g, carton.outer), declared, rules)
+    reason = clean(form.get("reason", ""))
+    if left := standing(findings, {finding.code: reason for finding in findings}):
+        raise Invalid([_problem(finding) for finding in left])
+    return {"weighed_g": mass_g} | ({"reason": reason} if findings else {})
+
+
+def _problem(finding: Finding) -> Problem:
+    text = Text(f"{finding.text.vi} {finding.repair.vi}", f"{finding.text.en} {finding.repair.en}")
+    return Problem("/reason" if finding.overridable else "/mass_kg", finding.code, text)

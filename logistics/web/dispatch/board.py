@@ -1,0 +1,72 @@
+"""The board of one office's day: routes, times, loads, what is left out, and what to do next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from flask import render_template, request
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from logistics.parties.models import Role, VehicleKind
+from logistics.pickups import look_up, requests
+from logistics.pickups.models import CollectionRoute, Plan, Unserved
+from logistics.pickups.planning import planning_job
+from logistics.pickups.view import PlanView
+from logistics.web.dispatch.asked import Asked, asked, visible_plan
+from logistics.web.dispatch.blueprint import blueprint
+from logistics.web.dispatch.timebars import Bar, bars
+from logistics.web.permissions import allow
+from logistics.web.transactions import current_database
+
+
+@blueprint.get("")
+@allow(Role.DISPATCHER, Role.ADMINISTRATOR)
+def today() -> str:
+    """The version asked for, else the one in force, else the newest."""
+    with current_database().reading() as session:
+        here = asked(session)
+        plan_id = _plan_id(session, here)
+        view = look_up.plan_view(session, plan_id) if plan_id else None
+        return render_template(
+            "dispatch/board.html",
+            here=here,
+            view=view,
+            bars=_bars(view),
+            versions=_versions(session, here),
+            waiting=len(requests.open_requests(session, here.office, here.day)),
+            job=planning_job(session, here.office, here.day),
+            yesterday=here.day - dt.timedelta(days=1),
+            tomorrow=here.day + dt.timedelta(days=1),
+            kinds={kind.value: kind for kind in VehicleKind},
+        )
+
+
+def _plan_id(session: Session, here: Asked) -> int | None:
+    version = request.args.get("version", "")
+    if version.isdecimal():
+        chosen = select(Plan.id).where(
+            Plan.office_id == here.office.id, Plan.service_day == here.day, Plan.version == int(version)
+        )
+        if plan_id := session.scalar(chosen):
+            return visible_plan(session, plan_id).id
+    in_force = look_up.published_plan_id(session, here.office.id, here.day)
+    return in_force or look_up.latest_plan_id(session, here.office.id, here.day)
+
+
+def _bars(view: PlanView | None) -> Sequence[Bar]:
+    return bars(view) if view else ()
+
+
+def _versions(session: Session, here: Asked) -> Sequence[tuple[Plan, int, int]]:
+    """Each version with its number of routes and of requests left out, newest first."""
+    routes = select(func.count()).where(CollectionRoute.plan_id == Plan.id).correlate(Plan).scalar_subquery()
+    left_out = select(func.count()).where(Unserved.plan_id == Plan.id).correlate(Plan).scalar_subquery()
+    rows = session.execute(
+        select(Plan, routes, left_out)
+        .where(Plan.office_id == here.office.id, Plan.service_day == here.day)
+        .order_by(Plan.version.desc())
+        .limit(12)
+    )
+    return [(plan, count, left) for plan, count, left in rows]

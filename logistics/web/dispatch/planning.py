@@ -1,0 +1,83 @@
+"""Asking for a plan, watching it come, and putting a version in force."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from logistics.jobs import queue
+from logistics.jobs.models import JobState
+from logistics.parties.audit import note
+from logistics.parties.models import Office, Role
+from logistics.pickups import planning, publishing
+from logistics.pickups.planning import planning_job
+from logistics.web.access import current_principal
+from logistics.web.dispatch.asked import asked, visible_plan
+from logistics.web.dispatch.blueprint import blueprint
+from logistics.web.forms import Reader
+from logistics.web.permissions import allow
+from logistics.web.transactions import current_database
+
+
+@blueprint.post("/plan")
+@allow(Role.DISPATCHER, Role.ADMINISTRATOR)
+def plan() -> ResponseReturnValue:
+    """Ask for a new version; while one is being made, that one is shown instead."""
+    with current_database().transaction() as session:
+        here = asked(session)
+        job = planning_job(session, here.office, here.day)
+        if job is None or job.state in (JobState.DONE, JobState.DEAD):
+            asked_by = current_principal().user_id
+            planning.ask_for_plan(session, here.office, here.day, asked_by=asked_by, key=secrets.token_hex(6))
+    return redirect(url_for("dispatch.today", office=here.office.code, day=here.day.isoformat()))
+
+
+@blueprint.get("/planning")
+@allow(Role.DISPATCHER, Role.ADMINISTRATOR)
+def progress() -> ResponseReturnValue:
+    """How far planning is, as a piece of the board; when it is done the board is loaded again."""
+    with current_database().reading() as session:
+        here = asked(session)
+        job = planning_job(session, here.office, here.day)
+        page = render_template("dispatch/progress.html", here=here, job=job)
+    if job is None or job.state is JobState.DONE:
+        target = url_for("dispatch.today", office=here.office.code, day=here.day.isoformat(), version=_version(job))
+        return page, 200, {"HX-Redirect": target}
+    return page
+
+
+@blueprint.post("/planning/<int:job_id>/again")
+@allow(Role.DISPATCHER, Role.ADMINISTRATOR)
+def again(job_id: int) -> ResponseReturnValue:
+    """Give a failed planning fresh tries."""
+    with current_database().transaction() as session:
+        here = asked(session)
+        job = planning_job(session, here.office, here.day)
+        if job is not None and job.id == job_id and job.state is JobState.DEAD:
+            queue.try_again(session, job_id)
+    return redirect(url_for("dispatch.today", office=here.office.code, day=here.day.isoformat()))
+
+
+@blueprint.post("/plans/<int:plan_id>/publish")
+@allow(Role.DISPATCHER, Role.ADMINISTRATOR)
+def publish(plan_id: int) -> ResponseReturnValue:
+    """Put the version in force; 409 where another dispatcher has just done so."""
+    read = Reader(request.form)
+    fence = read.integer("fence")
+    read.done()
+    with current_database().transaction() as session:
+        chosen = visible_plan(session, plan_id)
+        publishing.publish(session, chosen.id, fence=fence, by=current_principal())
+        note(session, current_principal(), "plan.publish", f"plan {chosen.service_day.isoformat()} v{chosen.version}")
+        office = session.get_one(Office, chosen.office_id).code
+        day, version = chosen.service_day.isoformat(), chosen.version
+    flash(gettext("Version %(version)s is in force; drivers and sellers see it now.", version=version), "good")
+    return redirect(url_for("dispatch.today", office=office, day=day, version=version))
+
+
+def _version(job: object) -> int | None:
+    result = getattr(job, "result", None) or {}
+    return result.get("version")

@@ -1,0 +1,81 @@
+"""The driver's day as the phone keeps it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import jsonify, request
+from flask.typing import ResponseReturnValue
+
+from logistics import clock
+from logistics.parties.models import Office, Role
+from logistics.pickups import look_up
+from logistics.pickups.view import RouteView, StopView
+from logistics.web.access import current_principal
+from logistics.web.driver.blueprint import blueprint
+from logistics.web.handling_events import moment
+from logistics.web.permissions import allow
+from logistics.web.transactions import current_database
+
+
+@blueprint.get("/route")
+@allow(Role.DRIVER)
+def route() -> ResponseReturnValue:
+    """Today's published routes of this driver: stops, people, parcels. 304 where nothing changed."""
+    principal = current_principal()
+    today = clock.service_day(clock.now())
+    with current_database().reading() as session:
+        routes = look_up.driver_routes(session, principal.user_id, today)
+        office = session.get(Office, principal.office_id)
+        answer = jsonify(
+            driver={"id": principal.user_id, "name": principal.name},
+            day=today.isoformat(),
+            office=_office(office),
+            routes=[_route(found) for found in routes],
+        )
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.add_etag()
+    return answer.make_conditional(request)
+
+
+def _office(office: Office | None) -> dict[str, Any]:
+    if office is None:
+        return {"name": "", "phone": "", "at": None}
+    return {"name": office.name, "phone": office.phone, "at": [office.lat, office.lon]}
+
+
+def _route(found: RouteView) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "vehicle": found.vehicle_plate,
+        "departs_at": moment(found.departs_at),
+        "returns_at": moment(found.returns_at),
+        "stops": [_stop(stop) for stop in found.stops],
+    }
+
+
+def _stop(stop: StopView) -> dict[str, Any]:
+    return {
+        "id": stop.id,
+        "sequence": stop.sequence,
+        "trip": stop.trip,
+        "arrives_at": moment(stop.arrives_at),
+        "seller": stop.seller_name,
+        "contact": stop.contact,
+        "phone": stop.phone,
+        "village": stop.village,
+        "commune": stop.commune,
+        "meeting_point": stop.place_name if stop.place == "meeting_point" else "",
+        "at": [stop.lat, stop.lon],
+        "estimated": stop.leg_quality in ("estimate", "anchor"),
+        "failed_reason": stop.failed_reason,
+        "parcels": [
+            {
+                "number": parcel.item_number,
+                "contents": parcel.contents,
+                "mass_g": parcel.gross_mass_g,
+                "status": parcel.status.value,
+            }
+            for parcel in stop.parcels
+        ],
+    }

@@ -1,0 +1,77 @@
+"""Handling events as programs and phones send them: strict fields in, one verdict each out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from logistics.tracking.models import EventCode
+from logistics.tracking.new_event import NewEvent, Verdict
+from logistics.web.iso_times import Moment
+
+MOST_EVENTS = 50
+"""Events in one request; more is sent in further requests."""
+
+ItemNumber = Annotated[str, Field(pattern=r"^[A-Z]{2}[0-9]{12}$", json_schema_extra={"example": "HP123456789014"})]
+
+
+class EventIn(BaseModel):
+    """One fact under an id (UUIDv7) made by whoever saw it; `happened_at` is by the teller's clock."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: uuid.UUID = Field(examples=["019a52b1-6f1e-7c55-9d8e-3f1b2a4c5d6e"])
+    code: EventCode = Field(examples=["collected"])
+    happened_at: Moment = Field(examples=["2025-11-05T01:00:00Z"])
+    parcels: list[ItemNumber] = Field(default_factory=list, max_length=500)
+    bags: list[str] = Field(default_factory=list, max_length=50)
+    into: str = Field(default="", max_length=18)
+    office_id: int | None = None
+    lat: float | None = Field(default=None, ge=-90, le=90)
+    lon: float | None = Field(default=None, ge=-180, le=180)
+    accuracy_m: int | None = Field(default=None, ge=0, le=100_000)
+    reason: str = Field(default="", max_length=40)
+    note: str = Field(default="", max_length=400)
+    evidence: dict[str, str | int | float | None] = Field(default_factory=dict, max_length=12)
+    annuls: uuid.UUID | None = None
+    sequence: int | None = Field(default=None, ge=0, le=2**53)
+
+    def fact(self) -> NewEvent:
+        """The same in the kernel's words."""
+        told = self.model_dump(exclude={"id", "sequence", "parcels", "bags"})
+        return NewEvent(
+            event_id=self.id,
+            device_sequence=self.sequence,
+            parcels=tuple(self.parcels),
+            bags=tuple(self.bags),
+            **told,
+        )
+
+
+class EventsIn(BaseModel):
+    """A batch from one device, sent when its clock said `sent_at`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sent_at: Moment = Field(examples=["2025-11-05T01:00:01Z"])
+    device: str = Field(default="", max_length=64, examples=["phone-7"])
+    events: list[EventIn] = Field(min_length=1, max_length=MOST_EVENTS)
+
+
+def verdict_out(verdict: Verdict) -> dict[str, Any]:
+    """The verdict as JSON: the sender forgets an event that was applied or a duplicate."""
+    return {
+        "id": str(verdict.event_id),
+        "outcome": verdict.outcome.value,
+        "code": verdict.code.value if verdict.code else None,
+        "statuses": {number: status.value for number, status in verdict.statuses.items()},
+        "unknown": list(verdict.unknown),
+    }
+
+
+def moment(value: dt.datetime) -> str:
+    """A moment as JSON has it, in UTC with `Z`."""
+    return value.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

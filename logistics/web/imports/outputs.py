@@ -1,0 +1,69 @@
+"""What comes out of a sheet: the rows that failed, the labels, and our own sheet to fill in."""
+
+from __future__ import annotations
+
+from flask import Response, request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from logistics.parties import visible_to
+from logistics.parties.models import Role
+from logistics.shipments.labelling import parcels_of_sheet
+from logistics.shipments.models import Parcel
+from logistics.shipments.rules import portions
+from logistics.shipments.sheets.storage import kept_rejects
+from logistics.shipments.sheets.template import Language, template_csv, template_xlsx
+from logistics.web.access import current_principal
+from logistics.web.counter.labels import pdf, printed, reason_given
+from logistics.web.imports.blueprint import blueprint
+from logistics.web.imports.sheets import visible_sheet
+from logistics.web.permissions import allow
+from logistics.web.settings import current_settings
+from logistics.web.transactions import current_database
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get("/<int:sheet_id>/rejects.csv")
+@allow(Role.CLERK)
+def rejects(sheet_id: int) -> Response:
+    """The failing rows in the sheet's own columns: corrected, they can be uploaded as they are."""
+    with current_database().reading() as session:
+        found = visible_sheet(session, sheet_id)
+    content = kept_rejects(current_settings().storage_dir, found.office_id, found.sha256)
+    return _download(content, "text/csv", f"rejected-{sheet_id}.csv")
+
+
+@blueprint.post("/<int:sheet_id>/labels")
+@allow(Role.CLERK)
+def labels(sheet_id: int) -> Response:
+    """The sheet's labels in packing order: those never printed, or with a reason all of them again."""
+    reason = reason_given()
+    with current_database().transaction() as session:
+        visible_sheet(session, sheet_id)
+        parcels = parcels_of_sheet(session, sheet_id, visible_to(current_principal(), Parcel))
+        contents = printed(session, parcels if reason else _unprinted(session, parcels), reason)
+    return pdf(contents, f"labels-{sheet_id}.pdf")
+
+
+@blueprint.get("/template.<any(xlsx, csv):kind>")
+@allow(Role.CLERK)
+def template(kind: str) -> Response:
+    """Our own sheet with its headings, as XLSX or CSV."""
+    language: Language = "en" if request.args.get("in") == "en" else "vi"
+    if kind == "xlsx":
+        return _download(template_xlsx(language), _XLSX, "highland-post.xlsx")
+    return _download(template_csv(language), "text/csv", "highland-post.csv")
+
+
+def _unprinted(session: Session, parcels: list[int]) -> list[int]:
+    fresh: set[int] = set()
+    for some in portions(parcels):
+        fresh.update(session.scalars(select(Parcel.id).where(Parcel.id.in_(some), Parcel.labels_printed == 0)))
+    return [parcel_id for parcel_id in parcels if parcel_id in fresh]
+
+
+def _download(content: bytes, kind: str, filename: str) -> Response:
+    response = Response(content, mimetype=kind)
+    response.headers.set("Content-Disposition", "attachment", filename=filename)
+    return response

@@ -1,0 +1,120 @@
+"""A sheet comes in: looked at at once, its unknown headings asked for, then left to a worker."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
+
+from logistics.errors import Invalid, Problem
+from logistics.parties.models import Role
+from logistics.shipments.sheets.batch_import import Upload
+from logistics.shipments.sheets.headings import match_headings
+from logistics.shipments.sheets.job import ask_for_import
+from logistics.shipments.sheets.profile import REQUIRED, Field, profiles
+from logistics.shipments.sheets.read_table import read_table
+from logistics.shipments.sheets.storage import keep_sheet, kept_sheet
+from logistics.shipments.sheets.table import Table
+from logistics.text import clean
+from logistics.web.access import current_principal
+from logistics.web.counter.acceptance import own_office
+from logistics.web.forms import faults_by_field
+from logistics.web.imports.blueprint import blueprint
+from logistics.web.imports.sheets import overview
+from logistics.web.permissions import allow
+from logistics.web.settings import current_settings
+from logistics.web.transactions import current_database
+
+_SAMPLES = 3
+
+
+class Asked(NamedTuple):
+    """A heading to be explained, with the first values under it."""
+
+    place: int
+    heading: str
+    samples: list[str]
+    field: str
+
+
+@blueprint.post("")
+@allow(Role.CLERK)
+def upload() -> ResponseReturnValue:
+    """Take the file of the form; lead to its progress, or ask what its headings mean."""
+    file = request.files.get("file") or FileStorage()
+    content = file.read()
+    try:
+        if not content:
+            raise Invalid.one("/file", "no_file", vi="Chưa chọn tệp, hoặc tệp trống.", en="No file, or an empty one.")
+        return _taken(_upload(content, clean(file.filename or ""), request.form.get("profile", ""), {}))
+    except Invalid as invalid:
+        return make_response(overview(invalid.problems), 422)
+
+
+@blueprint.post("/mapped")
+@allow(Role.CLERK)
+def mapped() -> ResponseReturnValue:
+    """Take the file kept before, now that somebody said what its headings mean."""
+    form = request.form
+    content = kept_sheet(current_settings().storage_dir, form.get("sha256", ""))
+    headings = read_table(content, current_settings().max_upload_bytes).headings
+    told = {
+        heading: Field(meaning)
+        for place, heading in enumerate(headings)
+        if (meaning := form.get(f"column-{place}", "")) in set(Field)
+    }
+    return _taken(_upload(content, clean(form.get("filename", "")), form.get("profile", ""), told))
+
+
+def _upload(content: bytes, filename: str, profile: str, told: dict[str, Field]) -> Upload:
+    return Upload(
+        content=content,
+        filename=filename or "?",
+        max_bytes=current_settings().max_upload_bytes,
+        profile=profile if profile in profiles() else "",
+        told=told,
+        office_id=own_office(),
+    )
+
+
+def _taken(upload: Upload) -> ResponseReturnValue:
+    """The way to the job's progress. A file that is no sheet is refused here, before anybody waits for it."""
+    table = read_table(upload.content, upload.max_bytes)
+    try:
+        match_headings(table.headings, upload.profile, upload.told)
+    except Invalid as invalid:
+        if invalid.problems[0].code != "unknown_headings":
+            raise
+        return _ask(upload, table, invalid.problems if upload.told else ())
+    with current_database().transaction() as session:
+        job = ask_for_import(session, current_settings(), upload, current_principal().user_id)
+    return redirect(url_for("imports.progress", job_id=job.id))
+
+
+def _ask(upload: Upload, table: Table, problems: tuple[Problem, ...]) -> ResponseReturnValue:
+    """The page that asks what each heading means; nothing is guessed."""
+    sha256 = keep_sheet(current_settings().storage_dir, upload.content)
+    asked = [
+        Asked(place, heading, _samples(table, place), upload.told.get(heading, ""))
+        for place, heading in enumerate(table.headings)
+        if heading
+    ]
+    page = render_template(
+        "imports/map.html",
+        asked=asked,
+        fields=list(Field),
+        required=REQUIRED,
+        sha256=sha256,
+        filename=upload.filename,
+        profile=upload.profile,
+        problems=problems,
+        faults=faults_by_field(problems),
+    )
+    return make_response(page, 422)
+
+
+def _samples(table: Table, place: int) -> list[str]:
+    values = (row.cells[place] for row in table.rows[:50] if row.cells[place].strip())
+    return [value[:40] for value in dict.fromkeys(values)][:_SAMPLES]

@@ -1,0 +1,80 @@
+"""Which pages stand in the head of the page for whom. A room adds its pages here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, g, request, url_for
+from flask_babel import LazyString, lazy_gettext
+
+from logistics.parties.models import Role
+from logistics.web.permissions import permission_of
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One page of the navigation: `icon` is a name in icons.svg; who may open it, the view itself says."""
+
+    endpoint: str
+    label: LazyString
+    hint: LazyString
+    icon: str
+
+
+_ = lazy_gettext
+
+DOORS = (
+    Door("counter.desk", _("Counter"), _("Accept, register and label parcels"), "counter"),
+    Door("imports.sheets", _("Imports"), _("Upload a sheet of orders and print its labels"), "sheet"),
+    Door("dispatch.today", _("Routes"), _("Plan and watch today's collection routes"), "route"),
+    Door("driver.app", _("My route"), _("Today's stops, also without signal"), "vehicle"),
+    Door("seller.parcels", _("My parcels"), _("Where your parcels are and what is due to you"), "parcel"),
+    Door("seller.pickups", _("Pickups"), _("When we come to fetch your parcels"), "calendar"),
+    Door("admin.users", _("Users"), _("People, their roles and passwords"), "people"),
+    Door("admin.vehicles", _("Vehicles"), _("Trucks, vans and motorbikes"), "vehicle"),
+    Door("admin.offices", _("Offices"), _("Post offices and where they stand"), "office"),
+    Door("admin.audit_log", _("Audit log"), _("Who did what, and when"), "log"),
+    Door("tracking.ask", _("Track"), _("What anyone with an item number sees"), "search"),
+)
+
+_HOMES = {
+    Role.CLERK: "counter.desk",
+    Role.DISPATCHER: "dispatch.today",
+    Role.DRIVER: "driver.app",
+    Role.SELLER: "seller.parcels",
+    Role.ADMINISTRATOR: "admin.users",
+}
+
+
+def install(app: Flask) -> None:
+    """Give every template `doors()` and `is_here(door)`."""
+    app.jinja_env.globals.update(doors=doors, is_here=is_here)
+
+
+def doors() -> list[Door]:
+    """The pages that the asker may open, in the order in which they stand."""
+    return [door for door in DOORS if door.endpoint in current_app.view_functions and _open_to(door, _role())]
+
+
+def home_of(role: Role) -> str:
+    """The endpoint on which somebody of that role starts their day."""
+    own = _HOMES.get(role, "")
+    return own if own in current_app.view_functions else "account.home"
+
+
+def is_here(door: Door) -> bool:
+    """Whether the page being written lies behind this door and no nearer one."""
+    behind = [each for each in doors() if f"{request.path}/".startswith(f"{url_for(each.endpoint)}/")]
+    return bool(behind) and door is max(behind, key=lambda each: len(url_for(each.endpoint)))
+
+
+def _role() -> Role | None:
+    principal = g.get("principal")
+    return None if principal is None else principal.role
+
+
+def _open_to(door: Door, role: Role | None) -> bool:
+    permission = permission_of(current_app, door.endpoint)
+    if permission is None:
+        return False
+    return permission.everybody or role in permission.roles("GET")

@@ -1,0 +1,78 @@
+"""Own parcels: by day and state, found again, each with its story; and the cash that is due."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from flask import render_template, request
+from sqlalchemy import ColumnElement, and_, true
+from sqlalchemy.orm import Session
+
+from logistics import clock
+from logistics.cod import Account, total
+from logistics.parties import Principal, visible_to
+from logistics.parties.models import Role
+from logistics.shipments.find import Found, find_parcels, recent_parcels
+from logistics.shipments.models import Parcel, Shipment
+from logistics.text import clean
+from logistics.tracking.story import full_story
+from logistics.web.access import current_principal
+from logistics.web.parcels import visible_parcel
+from logistics.web.permissions import allow
+from logistics.web.seller.blueprint import blueprint
+from logistics.web.seller.groups import GROUPS, counts, group
+from logistics.web.transactions import current_database
+
+_PAGE = 50
+_WITH_US = (Account.COLLECTED, Account.HANDED_IN, Account.RECONCILED)
+
+
+@blueprint.get("")
+@allow(Role.SELLER)
+def parcels() -> str:
+    """Own parcels, newest day first; `state` and `q` narrow them, `before` continues below a parcel."""
+    principal, words = current_principal(), clean(request.args.get("q", ""))
+    chosen = group(request.args.get("state", ""))
+    with current_database().reading() as session:
+        found = _found(session, _wanted(principal), words)
+        money = total(session, visible_to(principal, Shipment))
+        numbers = counts(session, principal)
+    more = found[_PAGE - 1].parcel_id if len(found) > _PAGE else None
+    days = groupby(found[:_PAGE], key=lambda each: clock.service_day(each.created_at))
+    return render_template(
+        "seller/parcels.html",
+        days=[(day, list(made)) for day, made in days],
+        words=words,
+        chosen=chosen,
+        groups=GROUPS,
+        counts=numbers,
+        more=more,
+        due_vnd=money[Account.DUE],
+        with_us_vnd=sum(money[account] for account in _WITH_US),
+        paid_vnd=money[Account.PAID_OUT],
+    )
+
+
+@blueprint.get("/parcels/<number>")
+@allow(Role.SELLER)
+def parcel(number: str) -> str:
+    """One own parcel and everything that happened to it."""
+    with current_database().reading() as session:
+        found = visible_parcel(session, number)
+        return render_template("seller/parcel.html", parcel=found, story=full_story(session, found.id))
+
+
+def _wanted(principal: Principal) -> ColumnElement[bool]:
+    """Own parcels, narrowed by the address of the page."""
+    chosen, before = group(request.args.get("state", "")), request.args.get("before", type=int)
+    return and_(
+        visible_to(principal, Parcel),
+        Parcel.status.in_(chosen.statuses) if chosen else true(),
+        Parcel.id < before if before is not None else true(),
+    )
+
+
+def _found(session: Session, wanted: ColumnElement[bool], words: str) -> list[Found]:
+    if words:
+        return find_parcels(session, words, wanted, _PAGE + 1)
+    return recent_parcels(session, wanted, _PAGE + 1)

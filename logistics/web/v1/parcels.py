@@ -1,0 +1,111 @@
+"""Parcels and their labels."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Literal
+
+from flask import Response, jsonify
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
+
+from logistics import clock
+from logistics.errors import NotFound
+from logistics.labels.content import LabelContent
+from logistics.labels.formats import DEFAULT
+from logistics.labels.pdf import write_pdf
+from logistics.labels.zpl import zpl
+from logistics.parties import visible_to
+from logistics.parties.models import Role
+from logistics.shipments.labelling import Printing, parcels_of_numbers, print_labels
+from logistics.shipments.models import Parcel
+from logistics.tracking.new_event import Sender
+from logistics.tracking.void import void
+from logistics.web.access import current_principal
+from logistics.web.handling_events import ItemNumber
+from logistics.web.permissions import allow
+from logistics.web.transactions import current_database
+from logistics.web.v1.blueprint import SHIPMENTS, blueprint
+from logistics.web.v1.shipments import ParcelOut, parcel_out
+
+
+class ParcelPath(BaseModel):
+    """Which parcel."""
+
+    item_number: ItemNumber
+
+
+_KINDS = ("application/pdf", "application/zpl")
+
+
+class LabelIn(BaseModel):
+    """How the label is wanted; a reprint needs a reason."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    format: Literal["pdf", "zpl"] = "pdf"
+    dots_per_mm: Literal[8, 12] = 8
+    reason: str = Field(default="", max_length=200)
+
+
+@blueprint.get("/parcels/<item_number>", tags=[SHIPMENTS], responses={"200": ParcelOut})
+@allow(Role.CLERK, Role.DISPATCHER, Role.DRIVER, Role.SELLER, Role.ADMINISTRATOR, Role.INTEGRATOR)
+def get_parcel(path: ParcelPath) -> Response:
+    """One parcel."""
+    with current_database().reading() as session:
+        sees = visible_to(current_principal(), Parcel)
+        parcel = session.scalar(select(Parcel).where(Parcel.item_number == path.item_number, sees))
+        if parcel is None:
+            raise NotFound("parcel")
+        return jsonify(parcel_out(parcel).model_dump(mode="json"))
+
+
+@blueprint.post(
+    "/parcels/<item_number>/label",
+    tags=[SHIPMENTS],
+    responses={
+        "200": {
+            "description": "The label",
+            "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in _KINDS},
+        }
+    },
+)
+@allow(Role.CLERK, Role.SELLER, Role.ADMINISTRATOR, Role.INTEGRATOR)
+def print_label(path: ParcelPath, body: LabelIn) -> Response:
+    """The parcel's label, its printing recorded. 409 for a void parcel, or a reprint without a reason."""
+    principal = current_principal()
+    layout = DEFAULT.format.value if body.format == "pdf" else f"zpl-{body.dots_per_mm}"
+    printing = Printing(now=clock.now(), layout=layout, user_id=principal.user_id, reason=body.reason)
+    with current_database().transaction() as session:
+        ids = parcels_of_numbers(session, [path.item_number], visible_to(principal, Parcel))
+        contents = print_labels(session, ids, printing)
+    return _drawn(contents, body)
+
+
+class VoidIn(BaseModel):
+    """Why the number ends."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(min_length=1, max_length=400)
+
+
+@blueprint.post("/parcels/<item_number>/void", tags=[SHIPMENTS], responses={"204": None})
+@allow(Role.CLERK, Role.ADMINISTRATOR, Role.INTEGRATOR)
+def void_parcel(path: ParcelPath, body: VoidIn) -> Response:
+    """End the number for ever and cancel its parcel. 409 where it is void already or has left in a bag."""
+    principal = current_principal()
+    sender = Sender(principal=principal, sees=visible_to(principal, Parcel))
+    with current_database().transaction() as session:
+        void(session, path.item_number, body.reason, sender)
+    return Response(status=204)
+
+
+def _drawn(contents: list[LabelContent], wanted: LabelIn) -> Response:
+    match wanted.format:
+        case "zpl":
+            return Response("".join(zpl(contents, wanted.dots_per_mm)), mimetype="application/zpl")
+        case "pdf":
+            stream = BytesIO()
+            write_pdf(contents, stream)
+            return Response(stream.getvalue(), mimetype="application/pdf")

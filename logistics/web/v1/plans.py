@@ -1,0 +1,157 @@
+"""Plans: asked for, read, put in force."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import Response, jsonify
+from pydantic import BaseModel, ConfigDict, Field, RootModel
+from sqlalchemy import select
+
+from logistics.errors import Invalid, NotFound
+from logistics.jobs.models import Job
+from logistics.parties import visible_to
+from logistics.parties.audit import note
+from logistics.parties.models import Office, Role
+from logistics.pickups import look_up, planning, publishing
+from logistics.pickups.models import CollectionRoute, Plan
+from logistics.pickups.view import PlanView, RouteView
+from logistics.web.access import current_principal
+from logistics.web.iso_times import Day
+from logistics.web.permissions import allow
+from logistics.web.transactions import current_database
+from logistics.web.v1.blueprint import PLANS, answered, blueprint, json_answer
+
+_PLANNERS = (Role.DISPATCHER, Role.ADMINISTRATOR, Role.INTEGRATOR)
+
+
+class PlanIn(BaseModel):
+    """Which office's day to plan."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    office_code: str = Field(max_length=16, examples=["LCU"])
+    service_day: Day = Field(examples=["2025-11-05"])
+
+
+class PublishIn(BaseModel):
+    """The fence seen when the plan was read: somebody else's switch meanwhile is a 409."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    fence: int = Field(ge=0, le=2**31)
+
+
+class PlanningOut(BaseModel):
+    """The job that plans; its result names the plan once it is done."""
+
+    id: int
+    state: str
+    progress: dict[str, Any]
+    plan_id: int | None
+    error: str
+
+
+class PlanOut(RootModel[PlanView]):
+    """One version of an office's day: its routes, stops and parcels, and what is left out, with reasons."""
+
+
+class RouteOut(RootModel[RouteView]):
+    """One vehicle's day."""
+
+
+class PlanPath(BaseModel):
+    """Which plan."""
+
+    plan_id: int = Field(ge=1, le=2**62)
+
+
+class PlanningPath(BaseModel):
+    """Which planning."""
+
+    job_id: int = Field(ge=1, le=2**62)
+
+
+class RoutePath(BaseModel):
+    """Which route."""
+
+    route_id: int = Field(ge=1, le=2**62)
+
+
+@blueprint.post("/plannings", tags=[PLANS], responses={"202": PlanningOut})
+@allow(*_PLANNERS)
+def ask_for_plan(body: PlanIn) -> Response:
+    """Ask for a new version of an office's day; it is not in force until it is published."""
+    principal = current_principal()
+    with current_database().transaction() as session:
+        office = session.scalar(select(Office).where(Office.code == body.office_code, visible_to(principal, Office)))
+        if office is None:
+            raise Invalid.one(
+                "/office_code",
+                "unknown_office",
+                vi=f"Không có bưu cục mã {body.office_code}.",
+                en=f"There is no office {body.office_code}.",
+            )
+        key = secrets.token_hex(6)
+        job = planning.ask_for_plan(session, office, body.service_day, asked_by=principal.user_id, key=key)
+        return answered(jsonify(_planning(job)), 202)
+
+
+@blueprint.get("/plannings/<int:job_id>", tags=[PLANS], responses={"200": PlanningOut})
+@allow(*_PLANNERS)
+def get_planning(path: PlanningPath) -> Response:
+    """How far the planning is."""
+    with current_database().reading() as session:
+        job = session.scalar(select(Job).where(Job.id == path.job_id, Job.kind == planning.PLAN))
+        offices = select(Office.code).where(visible_to(current_principal(), Office))
+        if job is None or job.arguments.get("office") not in session.scalars(offices).all():
+            raise NotFound("planning")
+        return jsonify(_planning(job))
+
+
+@blueprint.get("/plans/<int:plan_id>", tags=[PLANS], responses={"200": PlanOut})
+@allow(*_PLANNERS)
+def get_plan(path: PlanPath) -> Response:
+    """One version with its routes, stops, parcels and what is left out."""
+    with current_database().reading() as session:
+        sees = visible_to(current_principal(), Plan)
+        if session.scalar(select(Plan.id).where(Plan.id == path.plan_id, sees)) is None:
+            raise NotFound("plan")
+        return json_answer(look_up.plan_view(session, path.plan_id))
+
+
+@blueprint.post("/plans/<int:plan_id>/publish", tags=[PLANS], responses={"200": PlanOut})
+@allow(*_PLANNERS)
+def publish_plan(path: PlanPath, body: PublishIn) -> Response:
+    """Put the version in force."""
+    principal = current_principal()
+    with current_database().transaction() as session:
+        plan = session.scalar(select(Plan).where(Plan.id == path.plan_id, visible_to(principal, Plan)))
+        if plan is None:
+            raise NotFound("plan")
+        publishing.publish(session, plan.id, fence=body.fence, by=principal)
+        note(session, principal, "plan.publish", f"plan {plan.service_day.isoformat()} v{plan.version}")
+        return json_answer(look_up.plan_view(session, plan.id))
+
+
+@blueprint.get("/routes/<int:route_id>", tags=[PLANS], responses={"200": RouteOut})
+@allow(Role.DISPATCHER, Role.DRIVER, Role.ADMINISTRATOR, Role.INTEGRATOR)
+def get_route(path: RoutePath) -> Response:
+    """One route with its stops and parcels."""
+    with current_database().reading() as session:
+        sees = visible_to(current_principal(), CollectionRoute)
+        route = session.scalar(select(CollectionRoute).where(CollectionRoute.id == path.route_id, sees))
+        if route is None:
+            raise NotFound("route")
+        return json_answer(look_up.route_views(session, [route])[0])
+
+
+def _planning(job: Job) -> dict[str, Any]:
+    return {
+        "id": job.id,
+        "state": job.state.value,
+        "progress": job.progress,
+        "plan_id": (job.result or {}).get("plan_id"),
+        "error": job.error,
+    }

@@ -1,0 +1,99 @@
+"""The coarse story of a parcel, as JSON: the twin of the public page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from functools import partial
+from typing import Any
+
+from flask import Response, request
+from pydantic import BaseModel, ConfigDict
+
+from logistics.errors import NotFound
+from logistics.shipments.models import Status
+from logistics.tracking.timeline import PublicTimeline, public_view
+from logistics.web.language import say
+from logistics.web.permissions import public
+from logistics.web.tracking.guessing import count_miss, require_patience
+from logistics.web.transactions import current_database
+from logistics.web.v1.blueprint import TRACKING, blueprint, json_answer
+from logistics.web.v1.parcels import ParcelPath
+
+
+class StepOut(BaseModel):
+    """One turn of the story."""
+
+    status: Status
+    at: str
+    place: str
+    failed: bool
+
+
+_EXAMPLE: dict[str, Any] = {
+    "item_number": "HP123456789014",
+    "status": "collected",
+    "since": "2025-11-05T01:00:00Z",
+    "sentence": "Our driver has collected the parcel.",
+    "next": "The post office weighs and accepts it.",
+    "promised_on": "2025-11-08",
+    "late": False,
+    "delay": None,
+    "lot": "TRA-11",
+    "cooperative": "",
+    "ocop_stars": 4,
+    "steps": [{"status": "collected", "at": "2025-11-05T01:00:00Z", "place": "Bình Lư, Lai Châu", "failed": False}],
+}
+
+
+class TrackingOut(BaseModel):
+    """What anybody with the number may know: no name, phone, address or amount."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
+
+    item_number: str
+    status: Status
+    since: str
+    sentence: str
+    next: str
+    promised_on: dt.date | None
+    late: bool
+    delay: str | None
+    lot: str
+    cooperative: str
+    ocop_stars: int | None
+    steps: list[StepOut]
+
+
+@blueprint.get("/tracking/<item_number>", tags=[TRACKING], security=[{}], responses={"200": TrackingOut})
+@public
+def track(path: ParcelPath) -> Response:
+    """Where the parcel is. 304 where nothing changed since the ETag."""
+    require_patience()
+    timeline = current_database().glance(partial(public_view, item_number=path.item_number))
+    if timeline is None:
+        count_miss()
+        raise NotFound("parcel", vi="Không có mã này.", en="There is no such number.")
+    answer = json_answer(_shown(timeline))
+    answer.set_etag(hashlib.blake2b(answer.get_data(), digest_size=12).hexdigest(), weak=True)
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.make_conditional(request)
+    return answer
+
+
+def _shown(timeline: PublicTimeline) -> dict[str, Any]:
+    """TrackingOut, straight from the timeline: going through the schema would cost more than the database."""
+    return {
+        "item_number": timeline.item_number,
+        "status": timeline.status,
+        "since": timeline.since,
+        "sentence": say(timeline.text.sentence),
+        "next": say(timeline.text.next_step),
+        "promised_on": timeline.promised_on,
+        "late": timeline.late,
+        "delay": say(timeline.delay) if timeline.delay else None,
+        "lot": timeline.lot,
+        "cooperative": timeline.cooperative,
+        "ocop_stars": timeline.ocop_stars,
+        "steps": timeline.steps,
+    }

@@ -1,0 +1,123 @@
+"""ZPL for thermal printers: pictures once, codes from the same numbers, fields as the PDF has them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from logistics.cli.bench.label_samples import sample_labels
+from logistics.labels.content import LabelContent
+from logistics.labels.formats import LabelFormat
+from logistics.labels.zpl import font_download, zpl
+from logistics.labels.zpl_graphics import graphic, packed, stored_graphic, symbol_field
+
+COUNTS = {chr(ord("G") + ones): ones + 1 for ones in range(19)} | {
+    chr(ord("g") + twenties): 20 * (twenties + 1) for twenties in range(20)
+}
+
+
+def unpacked(text: str, across: int) -> list[str]:
+    """The rows of hexadecimal digits behind the printers' compression, read as their manual says."""
+    rows: list[str] = []
+    row, count = "", 0
+    for sign in text:
+        if sign == ":":
+            rows.append(rows[-1])
+        elif sign in COUNTS:
+            count += COUNTS[sign]
+        else:
+            row, count = row + sign * max(count, 1), 0
+        if len(row) == 2 * across:
+            rows.append(row)
+            row = ""
+    assert not row
+    return rows
+
+
+def test_pictures_are_sent_once_and_recalled_by_every_label() -> None:
+    commands = list(zpl(sample_labels(60)))
+
+    stored = [name for label in commands for name in re.findall(r"~DGR:(\w+)\.GRF", label)]
+    assert len(stored) == len(set(stored))
+    assert all("^XGR:HPC" in label or "^XGR:HPN" in label for label in commands)
+    recalled = {name for label in commands for name in re.findall(r"\^XGR:(\w+)\.GRF", label)}
+    assert recalled == set(stored)
+
+
+@pytest.mark.parametrize(("dots_per_mm", "width", "height"), [(8, 800, 1200), (12, 1200, 1800)])
+def test_a_label_is_as_large_as_its_paper_in_dots(
+    dots_per_mm: int, width: int, height: int, a_label: Callable[..., LabelContent]
+) -> None:
+    label = next(zpl([a_label()], dots_per_mm))
+
+    assert f"^PW{width}^LL{height}" in label
+    places = re.findall(r"\^F[OT](\d+),(\d+)", label)
+    assert all(int(x) < width and int(y) < height for x, y in places)
+
+
+def test_bars_change_to_pairs_of_digits_as_the_pdf_does(a_label: Callable[..., LabelContent]) -> None:
+    label = next(zpl([a_label()]))
+
+    assert label.count("^FD>:HP>5482915036617^FS") == 2
+    assert "^BY4^BCN" in label
+    assert "^BY3^BCR" in label
+
+
+def test_another_number_is_printed_letter_by_letter(a_label: Callable[..., LabelContent]) -> None:
+    label = next(zpl([a_label(item_number="A>1^x_")]))
+
+    assert label.count("^FD>:A>01_5Ex_5F^FS") == 2
+
+
+def test_the_qr_code_is_drawn_by_the_printer_or_sent_as_our_own_picture(a_label: Callable[..., LabelContent]) -> None:
+    small, large = next(zpl([a_label()], 8)), next(zpl([a_label()], 12))
+
+    assert "^BQN,2,9^FH^FDQA,HP482915036617^FS" in small
+    found = re.search(r"\^GFA,(\d+),\1,(\d+),([^^]*)\^FS", large)
+    assert found
+    across = int(found[2])
+    rows = unpacked(found[3], across)
+    assert len(rows) * across == int(found[1])
+    image = Image.frombytes("1", (across * 8, len(rows)), bytes.fromhex("".join(rows))).point(lambda bit: 255 - bit)
+    framed = Image.new("L", (image.width + 120, image.height + 120), 255)
+    framed.paste(image, (60, 60))
+    assert [code.text for code in zxingcpp.read_barcodes(framed)] == ["HP482915036617"]
+
+
+def test_packed_pictures_unpack_to_the_same_rows() -> None:
+    rows = ["0" * 200, "0" * 200, "F" * 1 + "0" * 199, "AB" * 100, "AB" * 100, "7" * 20 + "0" * 21 + "1" * 159]
+
+    assert unpacked("".join(packed(rows)), 100) == rows
+
+
+def test_a_scaled_symbol_keeps_every_module() -> None:
+    field = symbol_field(["101", "010", "111"], 4)
+
+    header, _, body = field.removesuffix("^FS").rpartition(",")
+    assert header == "^GFA,48,48,4"
+    assert unpacked(body, 4) == ["F0F00000"] * 4 + ["0F000000"] * 4 + ["FFF00000"] * 4
+
+
+def test_a_stored_picture_says_its_size() -> None:
+    command = stored_graphic("HPX", graphic(Image.new("L", (20, 2), 0)))
+
+    assert command == "~DGR:HPX.GRF,6,3,JFF0F0:\n".replace("JFF0F0", "KF0")
+
+
+def test_the_faces_can_be_put_into_the_printer() -> None:
+    commands = list(font_download())
+
+    assert [command.split(b",", 1)[0] for command in commands] == [b"~DYE:HPR", b"~DYE:HPS", b"~DYE:HPB"]
+    assert all(int(command.split(b",")[3]) * 2 == len(command.split(b",")[5].strip()) for command in commands)
+
+
+@pytest.mark.parametrize("label_format", LabelFormat)
+def test_every_format_prints(label_format: LabelFormat, a_label: Callable[..., LabelContent]) -> None:
+    label = next(zpl([a_label()], 8, label_format))
+
+    assert "Nguyễn Thị Hồng Hạnh" in label
+    assert label.endswith("^XZ\n")

@@ -1,0 +1,65 @@
+"""The proven bound beside what brute force finds, and where none is given."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from logistics.routing import Iterations, Problem, solve
+from logistics.routing.bound import lower_bound, with_bound
+from logistics.routing.recombine import Choice, Column, recombine
+from tests.routing.routing_cases import a_problem, best_by_brute_force, problems
+from tests.routing.search_cases import a_town
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(problems(4))
+def test_no_plan_undercuts_the_bound(problem: Problem) -> None:
+    best = best_by_brute_force(problem)
+
+    bound = lower_bound(problem, seconds=1.0)
+
+    assert bound is None or best.missing or bound <= best.cost
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_plan_is_shown_within_a_few_percent_where_only_loads_bind(seed: int) -> None:
+    problem = a_town(20, seed, windows=False)
+
+    plan = with_bound(problem, solve(problem, Iterations(3000)), seconds=5.0)
+
+    assert plan.bound is not None
+    assert plan.bound <= plan.cost
+    assert plan.gap_to_bound is not None
+    assert plan.gap_to_bound < 1.0
+
+
+def test_a_problem_without_loads_gets_no_bound() -> None:
+    town = a_problem()
+    weightless = tuple(type(stop)(stop.id, stop.options) for stop in town.stops)
+
+    assert lower_bound(Problem(weightless, town.vehicles, town.travel), seconds=1.0) is None
+
+
+def test_recombination_takes_the_best_of_both_plans() -> None:
+    east, west = Column(0, (0, 1), 10), Column(0, (2, 3), 10)
+    worse_east, worse_west = Column(0, (0, 2), 14), Column(0, (1, 3), 14)
+
+    chosen = recombine(Choice([worse_east, worse_west, west, east], [99] * 4, [2], incumbent=28))
+
+    assert chosen is not None
+    assert set(chosen) == {east, west}
+
+
+def test_recombination_keeps_to_the_fleet_and_may_leave_a_stop_out() -> None:
+    columns = [Column(0, (0, 1), 10), Column(0, (2,), 4), Column(1, (2,), 50)]
+
+    chosen = recombine(Choice(columns, [100, 100, 30], [1, 1], incumbent=61))
+
+    assert chosen == [columns[0]]
+
+
+def test_recombination_finds_nothing_where_nothing_is_better() -> None:
+    columns = [Column(0, (0, 1), 10)]
+
+    assert recombine(Choice(columns, [9, 9], [1], incumbent=10)) is None

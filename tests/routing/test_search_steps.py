@@ -1,0 +1,130 @@
+"""The compiled search, step by step and beside its own source run as plain Python."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from logistics.routing import Iterations, Problem, check, solve
+from logistics.routing.search.anneal import Cooling, anneal
+from logistics.routing.search.arrays import lay_out
+from logistics.routing.search.chance import draw, seeded
+from logistics.routing.search.manner import other, usual
+from logistics.routing.search.worker import Worker
+from logistics.routing.search.world import fresh_state, put_routes, routes_of
+from tests.routing.search_cases import a_town, faults
+
+TOWNS = {
+    "plain": a_town(25, 1, windows=False),
+    "windows": a_town(25, 2),
+    "optional": a_town(25, 3, optional=True),
+    "reloads": a_town(25, 4, reloads=True),
+    "released": a_town(25, 5, released=True),
+}
+
+PLAIN = """
+import json
+from tests.routing.search_cases import a_town
+from tests.routing.test_search_steps import searched
+from logistics.routing.search.compiled import COMPILED
+towns = {"windows": a_town(12, 5), "reloads": a_town(12, 6, reloads=True, optional=True)}
+print(json.dumps([COMPILED, {name: searched(town, 400) for name, town in towns.items()}]))
+"""
+
+
+def searched(problem: Problem, steps: int) -> list[object]:
+    """The routes and cost a worker finds."""
+    found = Worker(layout := lay_out(problem), usual(layout), seed=7).run(lambda stand: stand.steps / steps)
+    return json.loads(json.dumps([found.cost, found.routes]))
+
+
+@pytest.mark.parametrize("town", TOWNS)
+def test_every_step_leaves_the_arrays_true(town: str) -> None:
+    layout = lay_out(TOWNS[town])
+    state = fresh_state(layout, seed=1)
+    strings = usual(layout).strings
+
+    for step in range(400):
+        heat = 1e-9 if step < 60 else 40.0
+        anneal(layout.ground, state, strings, Cooling(heat, heat, 0.3, 0.01, 0.3), 1)
+
+        assert faults(layout, state) == []
+
+
+def test_compiled_and_plain_python_take_the_same_steps() -> None:
+    environment = {**os.environ, "LOGISTICS_NO_JIT": "1"}
+    answer = subprocess.run([sys.executable, "-c", PLAIN], env=environment, capture_output=True, text=True, check=True)
+    compiled, plain = json.loads(answer.stdout)
+
+    towns = {"windows": a_town(12, 5), "reloads": a_town(12, 6, reloads=True, optional=True)}
+    ours = {name: searched(town, 400) for name, town in towns.items()}
+
+    assert compiled is False
+    assert ours == plain
+
+
+def test_the_same_seed_and_steps_give_the_same_plan() -> None:
+    problem = TOWNS["windows"]
+
+    one, two = (solve(problem, Iterations(3000), seed=5) for _ in range(2))
+
+    assert one == two
+    assert one.search.iterations == two.search.iterations >= 3000
+
+
+@pytest.mark.parametrize("town", TOWNS)
+def test_every_plan_of_the_search_passes_the_audit(town: str) -> None:
+    plan = solve(TOWNS[town], Iterations(3000))
+
+    assert check(TOWNS[town], plan) == ()
+    assert plan.missing == 0
+
+
+@pytest.mark.parametrize("town", TOWNS)
+def test_routes_read_out_and_put_back_cost_the_same(town: str) -> None:
+    worker = Worker(layout := lay_out(TOWNS[town]), other(layout), seed=2)
+    found = worker.run(lambda stand: stand.steps / 2000)
+    again = fresh_state(layout, seed=9)
+
+    put_routes(layout, again, found.routes)
+
+    assert faults(layout, again) == []
+    assert int(again.tally[0]) == found.cost
+    assert sorted(routes_of(layout, again.kept_nodes[:, 1])) == sorted(found.routes)
+
+
+def test_the_pool_prices_routes_as_the_search_does() -> None:
+    worker = Worker(layout := lay_out(TOWNS["reloads"]), usual(layout), seed=3)
+    found = worker.run(lambda stand: stand.steps / 2000)
+
+    for seen in found.routes:
+        state = fresh_state(layout, seed=1)
+        empty = int(state.tally[0])
+        put_routes(layout, state, [seen])
+        skipped = sum(int(layout.ground.skip_cost[layout.ground.task[v]]) for trip in seen[1] for v in trip)
+
+        assert found.pool.get(seen, found.cost) == int(state.tally[0]) - empty + skipped or seen not in found.pool
+
+
+def test_the_dice_are_fair_and_the_same_everywhere() -> None:
+    import numpy as np
+
+    seed = np.array([seeded(1)], np.int64)
+    plain = getattr(draw, "py_func", draw)
+    drawn = [plain(seed) for _ in range(4000)]
+
+    assert all(0.0 <= number < 1.0 for number in drawn)
+    assert abs(sum(drawn) / len(drawn) - 0.5) < 0.02
+    assert seeded(1) != seeded(2)
+
+
+def test_a_clock_that_is_spent_at_once_still_gets_everybody_it_can_in() -> None:
+    layout = lay_out(TOWNS["plain"])
+
+    found = Worker(layout, usual(layout), seed=1).run(lambda stand: 1.0)
+
+    assert found.cost < sum(int(cost) for cost in layout.ground.skip_cost)

@@ -1,0 +1,142 @@
+"""One shipment, from the counter or the API: everything checked at once, packed, numbered, made once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from order_sheets import STAMP, the_sellers
+from sqlalchemy import func, select
+
+from logistics.codes import check, serial_of
+from logistics.db import Database
+from logistics.errors import Invalid
+from logistics.places import communes
+from logistics.shipments import NewConsignee, NewLine, NewShipment
+from logistics.shipments.models import Consignee, Shipment
+from logistics.shipments.register import prepare, register
+
+
+def a_consignee(**given: Any) -> NewConsignee:
+    fields = {
+        "name": "Trần Hồng Linh",
+        "phone": "0974 305 036",
+        "address": "Số 329 Hùng Vương",
+        "province": "Hà Nội",
+        "commune": "Xã Dân Hoà",
+    }
+    return NewConsignee(**(fields | given))
+
+
+def a_new_shipment(**given: Any) -> NewShipment:
+    fields: dict[str, Any] = {
+        "seller_code": "LC901",
+        "consignee": a_consignee(),
+        "lines": (NewLine(sku="TEA-200", quantity=2),),
+    }
+    return NewShipment(**(fields | given))
+
+
+@pytest.fixture
+def house(database: Database) -> Database:
+    with database.transaction() as session:
+        the_sellers(session)
+    return database
+
+
+def registered(house: Database, new: NewShipment) -> Shipment:
+    with house.transaction() as session:
+        shipment = register(session, new, STAMP)
+        _ = shipment.consignee, [parcel.lines for parcel in shipment.parcels]
+    return shipment
+
+
+def test_a_walk_in_without_a_reference_is_known_by_its_first_number(house: Database) -> None:
+    shipment = registered(house, a_new_shipment())
+
+    (parcel,) = shipment.parcels
+    assert check(parcel.item_number).valid
+    assert shipment.reference == parcel.item_number
+    assert shipment.consignee.phone == "+84974305036"
+    assert [(line.goods, line.quantity, line.description) for line in parcel.lines] == [
+        ("TEA-200", 2, "Trà Shan tuyết cổ thụ 200 g")
+    ]
+
+
+def test_two_walk_ins_alike_are_two_shipments_with_consecutive_serials(house: Database) -> None:
+    numbers = [registered(house, a_new_shipment()).parcels[0].item_number for _ in range(2)]
+
+    first, second = (serial_of(number, STAMP.item_number_key) for number in numbers)
+    assert second == first + 1
+
+
+def test_the_same_reference_of_a_seller_and_channel_is_one_shipment(house: Database) -> None:
+    new = a_new_shipment(channel="api", reference="A-1")
+
+    first, again = registered(house, new), registered(house, new)
+    other_seller = registered(house, replace(new, seller_code="LC902"))
+    other_channel = registered(house, replace(new, channel="counter"))
+
+    assert again.id == first.id
+    assert len({first.id, other_seller.id, other_channel.id}) == 3
+
+
+def test_goods_that_fill_several_cartons_become_several_parcels_that_hold_them_all(house: Database) -> None:
+    shipment = registered(house, a_new_shipment(lines=(NewLine(sku="RIC-10K", quantity=5, amount_vnd=1_850_001),)))
+
+    lines = [line for parcel in shipment.parcels for line in parcel.lines]
+    assert len(shipment.parcels) > 1
+    assert [parcel.sequence for parcel in shipment.parcels] == list(range(1, len(shipment.parcels) + 1))
+    assert sum(line.quantity for line in lines) == 5
+    assert sum(line.amount_vnd for line in lines) == 1_850_001
+
+
+def test_a_commune_may_be_given_by_its_code(house: Database) -> None:
+    code = next(iter(communes()))
+
+    shipment = registered(house, a_new_shipment(consignee=a_consignee(commune=code, province="")))
+
+    assert shipment.consignee.commune_code == code
+
+
+def test_every_fault_is_told_at_once_at_its_pointer(house: Database) -> None:
+    bad = NewShipment(
+        seller_code="NOBODY",
+        consignee=a_consignee(name="", phone="x", commune="Nowhere", province="Hà Nội", note="n" * 401),
+        lines=(NewLine(sku="TEA-200", quantity=0), NewLine(sku="MAC-500", quantity=501, amount_vnd=-1)),
+        cod_amount_vnd=-5,
+        reference="r" * 65,
+        service="teleport",
+    )
+
+    with pytest.raises(Invalid) as refused, house.transaction() as session:
+        register(session, bad, STAMP)
+
+    assert {problem.at: problem.code for problem in refused.value.problems} == {
+        "/lines/0/quantity": "zero_quantity",
+        "/lines/1/quantity": "bad_quantity",
+        "/lines/1/amount_vnd": "bad_amount",
+        "/seller_code": "unknown_seller",
+        "/cod_amount_vnd": "bad_amount",
+        "/reference": "too_long",
+        "/consignee/name": "missing_name",
+        "/consignee/note": "too_long",
+        "/consignee/phone": "bad_phone",
+        "/consignee/commune": "unknown_commune",
+        "/service": "unknown_service",
+    }
+
+
+def test_a_shipment_without_goods_is_refused(house: Database) -> None:
+    with pytest.raises(Invalid, match="No goods"), house.transaction() as session:
+        register(session, a_new_shipment(lines=()), STAMP)
+
+
+def test_preparing_shows_the_cartons_and_stores_nothing(house: Database) -> None:
+    with house.reading() as session:
+        ready = prepare(session, a_new_shipment())
+
+    assert [parcel.carton_code for parcel in ready.parcels]
+    with house.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Consignee)) == 0

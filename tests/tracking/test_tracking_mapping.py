@@ -1,0 +1,76 @@
+"""Other systems' codes: every table is whole, and what nobody knows is kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from logistics.errors import NotFound
+from logistics.shipments.models import Status
+from logistics.tracking import EventCode
+from logistics.tracking.mapping import mapping, systems
+from logistics.tracking.reasons import DELIVERY, PICKUP, Fault, reasons_for, verified
+from logistics.tracking.status_texts import text_of
+
+NAMED = {"viettel_post", "ghn", "ghtk", "easypost", "aftership", "upu"}
+
+
+def test_every_system_of_the_notes_has_a_table_with_its_source() -> None:
+    assert set(systems()) == NAMED
+    assert all(mapping(system).source for system in systems())
+
+
+@pytest.mark.parametrize("system", sorted(NAMED))
+def test_what_a_system_is_told_it_knows_itself(system: str) -> None:
+    table = mapping(system)
+    assert set(table.outgoing.values()) <= set(table.incoming)
+
+
+@pytest.mark.parametrize(
+    ("system", "raw", "event"),
+    [
+        ("viettel_post", "501", EventCode.DELIVERED),
+        ("viettel_post", "506", EventCode.DELIVERY_FAILED),
+        ("viettel_post", "107", EventCode.CANCELLED),
+        ("ghn", "picked", EventCode.COLLECTED),
+        ("ghn", "delivery_fail", EventCode.DELIVERY_FAILED),
+        ("ghtk", "-1", EventCode.CANCELLED),
+        ("upu", "EMI", EventCode.DELIVERED),
+        ("upu", "EXX", EventCode.CANCELLED),
+    ],
+)
+def test_what_a_system_says_becomes_an_event(system: str, raw: str, event: EventCode) -> None:
+    assert mapping(system).hear(raw).event is event
+
+
+def test_a_code_that_nobody_knows_is_kept_as_it_came() -> None:
+    heard = mapping("ghn").hear("teleported")
+    assert (heard.raw, heard.event, heard.known) == ("teleported", None, False)
+
+
+def test_a_code_that_moves_no_parcel_is_known_all_the_same() -> None:
+    heard = mapping("ghtk").hear("6")
+    assert (heard.event, heard.known) == (None, True)
+
+
+def test_an_unknown_system_is_named() -> None:
+    with pytest.raises(NotFound, match="pigeon"):
+        mapping("pigeon")
+
+
+def test_every_status_has_words_for_everybody() -> None:
+    for status in Status:
+        text = text_of(status)
+        assert all(part.vi and part.en for part in (text.label, text.sentence, text.next_step))
+
+
+def test_there_are_sixteen_reasons_for_a_failed_pickup_and_nobody_is_at_fault_for_the_weather() -> None:
+    assert len(PICKUP) == 16
+    assert PICKUP["weather"].fault is PICKUP["road_blocked"].fault is Fault.NOBODY
+    assert reasons_for(EventCode.DELIVERY_FAILED) is DELIVERY
+
+
+def test_a_failed_pickup_needs_proof_and_a_collection_does_not() -> None:
+    assert not verified(EventCode.PICKUP_FAILED, {})
+    assert not verified(EventCode.PICKUP_FAILED, {"photo_sha256": ""})
+    assert verified(EventCode.PICKUP_FAILED, {"within_radius_m": 0})
+    assert verified(EventCode.COLLECTED, {})

@@ -1,0 +1,211 @@
+"""The administrator's pages: users, vehicles, offices, and the book of what was done."""
+
+from __future__ import annotations
+
+import pytest
+from browser import SignedIn
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from logistics.db import Database
+from logistics.parties.models import Office, Role, User, Vehicle
+from logistics.shipments.models import OwnProfile
+from logistics.shipments.rules import standard
+from logistics.web.admin.packaging import NUMBERS
+
+PASSWORD = "chè shan tuyết trên núi cao"
+
+
+@pytest.fixture
+def admin(as_role: SignedIn) -> FlaskClient:
+    """An administrator."""
+    return as_role(Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def office(world: Database) -> Office:
+    """The first office."""
+    with world.reading() as session:
+        return session.scalars(select(Office).order_by(Office.id)).all()[0]
+
+
+def _a_user(office: Office, **changed: str) -> dict[str, str]:
+    form = {"name": "Vàng A Páo", "login": "pao", "password": PASSWORD, "role": "driver", "office_code": office.code}
+    return form | changed
+
+
+def _a_vehicle(office: Office, **changed: str) -> dict[str, str]:
+    return {
+        "plate": "25c-12345",
+        "kind": "motorbike",
+        "office_id": str(office.id),
+        "capacity_mass_g": "62,5",
+        "capacity_volume_cm3": "0.3",
+        "shift_start_s": "06:30",
+        "shift_end_s": "17:00",
+        "active": "yes",
+    } | changed
+
+
+def test_a_new_user_can_sign_in(admin: FlaskClient, anonymous: FlaskClient, office: Office) -> None:
+    assert admin.post("/admin/users/new", data=_a_user(office)).status_code == 302
+
+    assert anonymous.post("/sign-in", data={"login": "pao", "password": PASSWORD}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"password": "short"}, "password"),
+        ({"role": "emperor"}, "role"),
+        ({"office_code": ""}, "office_code"),
+        ({"phone": "12"}, "phone"),
+        ({"name": ""}, "name"),
+    ],
+)
+def test_a_fault_in_the_form_is_said_at_its_field(
+    admin: FlaskClient, world: Database, office: Office, changed: dict[str, str], field: str
+) -> None:
+    answer = admin.post("/admin/users/new", data=_a_user(office, **changed))
+
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in answer.text
+    with world.reading() as session:
+        assert session.scalar(select(User).where(User.login == "pao")) is None
+
+
+def test_a_login_is_given_once(admin: FlaskClient, office: Office) -> None:
+    admin.post("/admin/users/new", data=_a_user(office))
+
+    answer = admin.post("/admin/users/new", data=_a_user(office))
+
+    assert answer.status_code == 422
+    assert 'href="#login"' in answer.text
+
+
+def test_switching_somebody_off_ends_their_session_at_once(
+    admin: FlaskClient, as_role: SignedIn, world: Database
+) -> None:
+    clerk = as_role(Role.CLERK)
+    with world.reading() as session:
+        user = session.scalars(select(User).where(User.role == Role.CLERK).order_by(User.id)).all()[0]
+    assert clerk.get("/counter").status_code == 200
+
+    admin.post(f"/admin/users/{user.id}/active", data={"active": "no"})
+
+    assert clerk.get("/counter").status_code == 302
+    admin.post(f"/admin/users/{user.id}/active", data={"active": "yes"})
+    assert as_role(Role.CLERK).get("/counter").status_code == 200
+
+
+def test_a_user_moves_to_another_role_without_signing_in_anew(
+    admin: FlaskClient, as_role: SignedIn, world: Database, office: Office
+) -> None:
+    clerk = as_role(Role.CLERK)
+    with world.reading() as session:
+        user = session.scalars(select(User).where(User.role == Role.CLERK).order_by(User.id)).all()[0]
+    assert clerk.get("/counter").status_code == 200
+
+    homeless = admin.post(f"/admin/users/{user.id}/role", data={"role": "driver"})
+    moved = admin.post(f"/admin/users/{user.id}/role", data={"role": "driver", "office_code": office.code})
+
+    assert (homeless.status_code, moved.status_code) == (422, 302)
+    assert clerk.get("/counter").status_code == 403
+    assert "user.role" in admin.get("/admin/audit-log").text
+
+
+def test_nobody_switches_off_their_own_account(admin: FlaskClient, world: Database) -> None:
+    with world.reading() as session:
+        me = session.scalars(select(User).where(User.role == Role.ADMINISTRATOR).order_by(User.id)).all()[0]
+
+    assert admin.post(f"/admin/users/{me.id}/active", data={"active": "no"}).status_code == 409
+    assert admin.post(f"/admin/users/{me.id}/role", data={"role": "clerk"}).status_code == 409
+    assert admin.get("/admin/users").status_code == 200
+
+
+def test_a_new_password_ends_open_sessions(admin: FlaskClient, as_role: SignedIn, world: Database) -> None:
+    clerk = as_role(Role.CLERK)
+    with world.reading() as session:
+        user = session.scalars(select(User).where(User.role == Role.CLERK).order_by(User.id)).all()[0]
+
+    weak = admin.post(f"/admin/users/{user.id}/password", data={"password": "weak"})
+    admin.post(f"/admin/users/{user.id}/password", data={"password": PASSWORD})
+
+    assert weak.status_code == 422
+    assert clerk.get("/counter").status_code == 302
+
+
+def test_a_vehicle_is_kept_in_grams_cubic_centimetres_and_seconds(
+    admin: FlaskClient, world: Database, office: Office
+) -> None:
+    assert admin.post("/admin/vehicles/new", data=_a_vehicle(office)).status_code == 302
+
+    with world.reading() as session:
+        vehicle = session.scalars(select(Vehicle).where(Vehicle.plate == "25C-12345")).one()
+    assert (vehicle.capacity_mass_g, vehicle.capacity_volume_cm3) == (62_500, 300_000)
+    assert (vehicle.shift_start_s, vehicle.shift_end_s) == (23_400, 61_200)
+    shown = admin.get(f"/admin/vehicles/{vehicle.id}").text
+    assert 'value="62.5"' in shown
+    assert 'value="06:30"' in shown
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"capacity_mass_g": "0"}, "capacity_mass_g"),
+        ({"capacity_volume_cm3": "-1"}, "capacity_volume_cm3"),
+        ({"capacity_mass_g": "heavy"}, "capacity_mass_g"),
+        ({"shift_end_s": "05:00"}, "shift_end_s"),
+        ({"plate": ""}, "plate"),
+        ({"driver_id": "1"}, "driver_id"),
+        ({"kind": "ship"}, "kind"),
+    ],
+)
+def test_a_vehicle_that_cannot_drive_is_refused(
+    admin: FlaskClient, office: Office, changed: dict[str, str], field: str
+) -> None:
+    answer = admin.post("/admin/vehicles/new", data=_a_vehicle(office, **changed))
+
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in answer.text
+
+
+def test_an_office_is_opened_and_changed(admin: FlaskClient, world: Database) -> None:
+    form = {"code": "bc9", "name": "Bưu cục Mường Tè", "commune_code": "03408", "lat": "22,38", "lon": "102.8"}
+    admin.post("/admin/offices/new", data=form)
+    with world.reading() as session:
+        office = session.scalars(select(Office).where(Office.code == "BC9")).one()
+
+    admin.post(f"/admin/offices/{office.id}", data=form | {"name": "Bưu cục Mường Tè Mới"})
+    refused = admin.post(f"/admin/offices/{office.id}", data=form | {"commune_code": "00000", "lat": "200"})
+
+    assert "Bưu cục Mường Tè Mới" in admin.get("/admin/offices").text
+    assert refused.status_code == 422
+
+
+def test_what_an_administrator_does_stands_in_the_book(admin: FlaskClient, office: Office) -> None:
+    admin.post("/admin/users/new", data=_a_user(office))
+    admin.post("/admin/vehicles/new", data=_a_vehicle(office))
+
+    everything, vehicles = admin.get("/admin/audit-log").text, admin.get("/admin/audit-log?about=25C").text
+
+    assert "user.add" in everything
+    assert "vehicle.add" in vehicles
+    assert "user.add" not in vehicles
+
+
+def test_an_office_gets_its_own_packaging_values(admin: FlaskClient, world: Database, office: Office) -> None:
+    page = f"/admin/offices/{office.id}/packaging/tea_dry"
+    tea = standard().profiles["tea_dry"]
+    form = {name: str(getattr(tea, name)) for name in NUMBERS} | {"max_stack": "3", "cartons": ["D1", "D3"]}
+
+    assert admin.get(page).status_code == 200
+    assert admin.post(page, data=form | {"max_stack": "0"}).status_code == 422
+    assert admin.post(page, data=form).status_code == 302
+
+    with world.reading() as session:
+        own = session.scalars(select(OwnProfile)).one()
+    assert (own.office_id, own.changes) == (office.id, {"max_stack": 3, "cartons": ["D1", "D3"]})
+    assert str(own.version) in admin.get(f"/admin/offices/{office.id}/packaging").text
+    assert "profile.change" in admin.get("/admin/audit-log").text
+    assert admin.get(f"/admin/offices/{office.id}/packaging/coffee").status_code == 404

@@ -1,0 +1,293 @@
+"""The API: one key, the whole walk, and every refusal as problem+json with all faults at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zxingcpp
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from logistics import clock
+from logistics.cli.handlers import HANDLERS
+from logistics.db import Database
+from logistics.jobs import worker
+from logistics.parties.credentials import API_KEY_LIFETIME, issue
+from logistics.parties.models import CredentialKind, Office, Role, Seller, User
+from logistics.settings import Settings
+from logistics.tracking.uuid7 import uuid7
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "reference" / "openapi.json"
+
+
+@pytest.fixture
+def api(app: Flask, world: Database) -> Callable[[Role], Api]:
+    """A program that holds a key of the first office's user of a role."""
+
+    def keyed(role: Role, number: int = 0) -> Api:
+        with world.transaction() as session:
+            user = session.scalars(select(User).where(User.role == role).order_by(User.id)).all()[number]
+            return Api(app.test_client(), issue(session, user, CredentialKind.API_KEY, API_KEY_LIFETIME))
+
+    return keyed
+
+
+class Api:
+    """The client with the key on every request."""
+
+    def __init__(self, client: FlaskClient, key: str) -> None:
+        self._client = client
+        self._key = key
+
+    def __call__(self, method: str, path: str, **more: Any) -> Any:
+        headers = {"Authorization": f"Bearer {self._key}"} | more.pop("headers", {})
+        return self._client.open(f"/api/v1{path}", method=method, headers=headers, **more)
+
+
+def _seller_code(world: Database, number: int = 0) -> str:
+    with world.reading() as session:
+        return session.scalars(select(Seller.code).order_by(Seller.id)).all()[number]
+
+
+def _body(seller_code: str, **more: Any) -> dict[str, Any]:
+    return {
+        "seller_code": seller_code,
+        "reference": "ORDER-1",
+        "consignee": {
+            "name": "Trần Hồng Linh",
+            "phone": "0974305036",
+            "address": "Số 329 Hùng Vương",
+            "province": "Hà Nội",
+            "commune": "Xã Dân Hoà",
+        },
+        "lines": [{"sku": "TEA-200", "quantity": 2, "amount_vnd": 360_000}],
+    } | more
+
+
+def test_a_shipment_is_registered_packed_and_numbered(api: Callable[..., Api], world: Database) -> None:
+    answer = api(Role.CLERK)("POST", "/shipments", json=_body(_seller_code(world)))
+
+    assert answer.status_code == 201
+    (parcel,) = answer.json["parcels"]
+    assert parcel["profile_code"] == "tea_dry"
+    assert parcel["gross_mass_g"] > 400
+
+
+def test_the_same_reference_twice_is_one_shipment(api: Callable[..., Api], world: Database) -> None:
+    clerk, body = api(Role.CLERK), _body(_seller_code(world))
+
+    first, second = clerk("POST", "/shipments", json=body), clerk("POST", "/shipments", json=body)
+
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert first.json == second.json
+
+
+def test_every_fault_is_named_at_once_with_its_pointer(api: Callable[..., Api], world: Database) -> None:
+    body = _body(_seller_code(world), surprise=1)
+    body["consignee"].pop("phone")
+    body["lines"][0]["quantity"] = 0
+
+    answer = api(Role.CLERK)("POST", "/shipments", json=body)
+
+    assert answer.status_code == 422
+    assert answer.content_type == "application/problem+json"
+    pointers = {error["pointer"] for error in answer.json["errors"]}
+    assert {"/surprise", "/consignee/phone", "/lines/0/quantity"} <= pointers
+
+
+def test_a_field_that_would_raise_rights_is_refused(api: Callable[..., Api], world: Database) -> None:
+    for field in ("office_id", "status", "role", "seller_id"):
+        answer = api(Role.CLERK)("POST", "/shipments", json=_body(_seller_code(world), **{field: 1}))
+        assert answer.status_code == 422
+
+
+def test_a_seller_of_another_office_is_unknown(api: Callable[..., Api], world: Database) -> None:
+    answer = api(Role.CLERK)("POST", "/shipments", json=_body(_seller_code(world, 1)))
+
+    assert answer.status_code == 422
+    assert answer.json["errors"][0]["pointer"] == "/seller_code"
+
+
+def test_a_foreign_shipment_is_not_found(api: Callable[..., Api], world: Database) -> None:
+    made = api(Role.CLERK)("POST", "/shipments", json=_body(_seller_code(world))).json
+
+    for path in (f"/shipments/{made['id']}", f"/parcels/{made['parcels'][0]['item_number']}"):
+        assert api(Role.CLERK)("GET", path).status_code == 200
+        assert api(Role.CLERK, 1)("GET", path).status_code == 404
+        assert api(Role.SELLER, 1)("GET", path).status_code == 404
+
+
+def test_without_a_key_only_tracking_answers(app: Flask, api: Callable[..., Api], world: Database) -> None:
+    number = api(Role.CLERK)("POST", "/shipments", json=_body(_seller_code(world))).json["parcels"][0]["item_number"]
+    nobody = app.test_client()
+
+    assert nobody.get("/api/v1/shipments").status_code == 401
+    assert nobody.get(f"/api/v1/tracking/{number}").json["status"] == "ready"
+
+
+def test_tracking_tells_nothing_personal_and_knows_its_etag(
+    app: Flask, api: Callable[..., Api], world: Database
+) -> None:
+    number = api(Role.CLERK)("POST", "/shipments", json=_body(_seller_code(world))).json["parcels"][0]["item_number"]
+    nobody = app.test_client()
+
+    first = nobody.get(f"/api/v1/tracking/{number}")
+    again = nobody.get(f"/api/v1/tracking/{number}", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert again.status_code == 304
+    for secret in ("Linh", "974305036", "329", "Giàng"):
+        assert secret not in json.dumps(first.json, ensure_ascii=False)
+
+
+def test_a_label_is_printed_once_and_again_only_with_a_reason(api: Callable[..., Api], world: Database) -> None:
+    clerk = api(Role.CLERK)
+    number = clerk("POST", "/shipments", json=_body(_seller_code(world))).json["parcels"][0]["item_number"]
+
+    first = clerk("POST", f"/parcels/{number}/label", json={})
+    refused = clerk("POST", f"/parcels/{number}/label", json={})
+    again = clerk("POST", f"/parcels/{number}/label", json={"reason": "torn", "format": "zpl"})
+
+    assert first.data.startswith(b"%PDF")
+    assert (refused.status_code, again.status_code) == (409, 200)
+    assert number in _texts(first.data)
+
+
+def _texts(pdf: bytes) -> set[str]:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    picture = document[0].render(scale=300 / 72).to_pil()
+    document.close()
+    return {symbol.text.rsplit("/", 1)[-1] for symbol in zxingcpp.read_barcodes(picture)}
+
+
+def test_pages_of_shipments_neither_repeat_nor_skip(api: Callable[..., Api], world: Database) -> None:
+    clerk, code = api(Role.CLERK), _seller_code(world)
+    made = [clerk("POST", "/shipments", json=_body(code, reference=f"R{n}")).json["id"] for n in range(5)]
+
+    seen, cursor = [], ""
+    while True:
+        page = clerk("GET", f"/shipments?limit=2&cursor={cursor}").json
+        seen += [shipment["id"] for shipment in page["shipments"]]
+        if not (cursor := page["next_cursor"] or ""):
+            break
+
+    assert seen == sorted(made, reverse=True)
+    assert clerk("GET", "/shipments?cursor=broken").status_code == 422
+
+
+def test_an_event_sent_twice_counts_once_and_stands_in_the_feed(api: Callable[..., Api], world: Database) -> None:
+    clerk = api(Role.CLERK)
+    number = clerk("POST", "/shipments", json=_body(_seller_code(world))).json["parcels"][0]["item_number"]
+    event = {"id": str(uuid7()), "code": "collected", "happened_at": "2025-11-05T01:00:00Z", "parcels": [number]}
+    batch = {"sent_at": "2025-11-05T01:00:01Z", "device": "phone", "events": [event]}
+
+    outcomes = [clerk("POST", "/events", json=batch).json["verdicts"][0]["outcome"] for _ in range(2)]
+    feed = clerk("GET", "/events").json
+
+    assert outcomes == ["applied", "duplicate"]
+    assert [entry["item_number"] for entry in feed["events"]] == [number]
+    assert clerk("GET", f"/events?cursor={feed['next_cursor']}").json["events"] == []
+
+
+def test_more_than_fifty_events_at_once_are_refused(api: Callable[..., Api]) -> None:
+    event = {"id": str(uuid7()), "code": "collected", "happened_at": "2025-11-05T01:00:00Z"}
+    batch = {"sent_at": "2025-11-05T01:00:01Z", "events": [event] * 51}
+
+    assert api(Role.CLERK)("POST", "/events", json=batch).status_code == 422
+
+
+def test_a_day_or_a_moment_is_never_a_number(api: Callable[..., Api]) -> None:
+    clerk = api(Role.CLERK)
+    event = {"id": str(uuid7()), "code": "collected", "happened_at": 0}
+
+    assert clerk("GET", "/pickups?service_day=0").status_code == 422
+    assert clerk("POST", "/pickups", json={"seller_code": "X", "service_day": 0}).status_code == 422
+    answer = clerk("POST", "/events", json={"sent_at": 1, "events": [event]})
+    assert {error["pointer"] for error in answer.json["errors"]} == {"/sent_at", "/events/0/happened_at"}
+
+
+def test_a_sheet_is_taken_in_by_a_worker_and_reported(
+    api: Callable[..., Api], world: Database, settings: Settings
+) -> None:
+    clerk = api(Role.CLERK)
+    sheet = "Mã đơn hàng,Tên người nhận\n1,Linh\n"
+
+    asked = clerk("POST", "/imports", data={"file": (io.BytesIO(sheet.encode()), "orders.csv")})
+    worker.run_next(world, settings, HANDLERS)
+    told = clerk("GET", f"/imports/{asked.json['id']}")
+
+    assert asked.status_code == 202
+    assert told.json["state"] == "dead"
+    assert "Mã đơn hàng" in told.json["error"]
+    assert api(Role.CLERK, 1)("GET", f"/imports/{asked.json['id']}").status_code == 404
+
+
+def test_a_plan_is_asked_for_and_published_once(api: Callable[..., Api], world: Database, settings: Settings) -> None:
+    from logistics.pickups import planning
+    from logistics.routing import Iterations, solve
+
+    api(Role.CLERK)("POST", "/shipments", json=_body(_seller_code(world)))
+    dispatcher = api(Role.DISPATCHER)
+    with world.reading() as session:
+        office = session.scalars(select(Office).order_by(Office.id)).first()
+    assert office is not None
+    today = clock.service_day(clock.now()).isoformat()
+    asked = dispatcher("POST", "/plannings", json={"office_code": office.code, "service_day": today})
+    draft = planning.prepare(world, office.code, dt.date(2025, 11, 5))
+    with world.transaction() as session:
+        plan_id = planning.keep(session, draft, solve(draft.problem, Iterations(10)), created_by_id=None).id
+
+    plan = dispatcher("GET", f"/plans/{plan_id}").json
+    first = dispatcher("POST", f"/plans/{plan_id}/publish", json={"fence": plan["fence"]})
+    second = dispatcher("POST", f"/plans/{plan_id}/publish", json={"fence": plan["fence"]})
+
+    assert asked.status_code == 202
+    assert (first.status_code, second.status_code) == (200, 409)
+    assert first.json["published"] is True
+    assert api(Role.DISPATCHER, 1)("GET", f"/plans/{plan_id}").status_code == 404
+
+
+def test_the_description_is_the_one_that_is_committed(app: Flask) -> None:
+    """After a wanted change: `logistics openapi > docs/reference/openapi.json`."""
+    described = app.test_client().get("/openapi.json").json
+
+    assert described == json.loads(DOCUMENT.read_text())
+
+
+def test_every_route_of_the_api_is_described(app: Flask) -> None:
+    described = app.test_client().get("/openapi.json").json["paths"]
+    routed = {
+        str(rule).replace("<int:", "{").replace("<", "{").replace(">", "}")
+        for rule in app.url_map.iter_rules()
+        if str(rule).startswith("/api/")
+    }
+
+    assert routed == set(described)
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(path=st.sampled_from(["/shipments", "/events", "/pickups", "/plannings", "/plans/1/publish"]), body=_JSON)
+def test_whatever_is_sent_the_answer_is_never_a_crash(api: Callable[..., Api], path: str, body: Any) -> None:
+    role = Role.DISPATCHER if "plan" in path else Role.CLERK
+
+    answer = api(role)("POST", path, json=body)
+
+    assert answer.status_code < 500
+    assert answer.content_type == "application/problem+json"

@@ -1,0 +1,174 @@
+"""The counter: one field for every scan, walk-in shipments, acceptance and labels."""
+
+from __future__ import annotations
+
+import pypdfium2
+import pytest
+import zxingcpp
+from browser import SignedIn
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from walk import a_registered_parcel, seller_of, walk_in_form
+
+from logistics.db import Database
+from logistics.parties.models import Role, Seller
+from logistics.shipments.models import LabelPrint, Parcel, Shipment, Status
+from logistics.tracking.models import EventCode, HandlingEvent
+
+PIECE = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def clerk(as_role: SignedIn) -> FlaskClient:
+    """The first office's clerk."""
+    return as_role(Role.CLERK)
+
+
+@pytest.fixture
+def number(world: Database) -> str:
+    """A parcel that waits at a seller of the clerk's office."""
+    return a_registered_parcel(world)
+
+
+def _parcel(world: Database, number: str) -> Parcel:
+    with world.reading() as session:
+        return session.scalars(select(Parcel).where(Parcel.item_number == number)).one()
+
+
+def test_a_walk_in_shipment_is_registered_accepted_and_labelled(clerk: FlaskClient, world: Database) -> None:
+    answer = clerk.post("/counter/new", data=walk_in_form(seller_of(world).code), follow_redirects=True)
+
+    assert answer.status_code == 200
+    with world.reading() as session:
+        parcel = session.scalars(select(Parcel)).one()
+        shipment = session.scalars(select(Shipment)).one()
+    assert (parcel.status, shipment.cod_amount_vnd) == (Status.ACCEPTED, 350_000)
+    label = clerk.post("/counter/labels", data={"number": parcel.item_number})
+    assert label.mimetype == "application/pdf"
+    assert parcel.item_number in _codes(label.data)
+
+
+def test_everything_wrong_with_the_form_is_said_at_once_and_nothing_is_made(
+    clerk: FlaskClient, world: Database
+) -> None:
+    form = walk_in_form(
+        seller_of(world).code, **{"consignee-name": "", "consignee-phone": "12", "lines-0-quantity": "0"}
+    )
+
+    answer = clerk.post("/counter/new", data=form)
+
+    assert answer.status_code == 422
+    for field in ("consignee-name", "consignee-phone", "lines-0-quantity"):
+        assert f'href="#{field}"' in answer.text
+    assert "Số 5 Hoàng Hoa Thám" in answer.text
+    with world.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Shipment)) == 0
+
+
+def test_somebody_new_is_taken_in_with_their_first_parcel(clerk: FlaskClient, world: Database) -> None:
+    form = walk_in_form("", **{"sender-phone": "0987 654 321", "sender-name": "Lò Văn Inh", "sender-village": "Nà Ban"})
+    form |= {"sender-commune": "03390", "seller_code": ""}
+
+    first, second = (clerk.post("/counter/new", data=form) for _ in range(2))
+
+    assert first.status_code == second.status_code == 302
+    with world.reading() as session:
+        sender = session.scalars(select(Seller).where(Seller.phone == "+84987654321")).one()
+        assert session.scalar(select(func.count()).where(Shipment.seller_id == sender.id)) == 2
+
+
+def test_a_scale_that_disagrees_with_the_standard_asks_for_a_reason(clerk: FlaskClient, world: Database) -> None:
+    form = walk_in_form(seller_of(world).code, mass_kg="3,2")
+
+    asked = clerk.post("/counter/new", data=form)
+    given = clerk.post("/counter/new", data=form | {"reason": "gói kèm quà"})
+
+    assert asked.status_code == 422
+    assert 'name="reason"' in asked.text
+    assert given.status_code == 302
+    with world.reading() as session:
+        event = session.scalars(select(HandlingEvent).where(HandlingEvent.code == EventCode.ACCEPTED)).one()
+    assert event.evidence == {"weighed_g": 3200, "reason": "gói kèm quà"}
+
+
+def test_a_scan_answers_with_the_parcel_and_its_next_action(clerk: FlaskClient, number: str) -> None:
+    answer = clerk.get("/counter/look", query_string={"q": number.lower()}, headers=PIECE)
+
+    assert "Trần Hồng Linh" in answer.text
+    assert "Nhận tại bưu cục" in answer.text
+
+
+@pytest.mark.parametrize("words", ["0974305036", "hong linh", "TRẦN"])
+def test_a_phone_or_a_name_without_marks_finds_it_too(clerk: FlaskClient, number: str, words: str) -> None:
+    assert number in clerk.get("/counter", query_string={"q": words}).text
+
+
+def test_a_mistyped_number_is_called_mistyped(clerk: FlaskClient, number: str) -> None:
+    wrong = number[:-1] + str((int(number[-1]) + 1) % 10)
+
+    assert "Sai số kiểm tra" in clerk.get("/counter", query_string={"q": wrong}).text
+
+
+def test_a_parcel_scanned_twice_is_accepted_once(clerk: FlaskClient, world: Database, number: str) -> None:
+    first, again = (clerk.post("/counter/accept", data={"number": number}, headers=PIECE) for _ in range(2))
+
+    assert 'data-accepted="yes"' in first.text
+    assert 'data-accepted="no"' in again.text
+    assert _parcel(world, number).status is Status.ACCEPTED
+    with world.reading() as session:
+        assert session.scalar(select(func.count()).select_from(HandlingEvent)) == 1
+
+
+def test_without_javascript_a_scan_is_accepted_all_the_same(clerk: FlaskClient, world: Database, number: str) -> None:
+    answer = clerk.post("/counter/accept", data={"number": number}, follow_redirects=True)
+
+    assert answer.status_code == 200
+    assert _parcel(world, number).status is Status.ACCEPTED
+
+
+def test_a_label_is_printed_again_only_with_a_reason(clerk: FlaskClient, world: Database, number: str) -> None:
+    first = clerk.post("/counter/labels", data={"number": number})
+    silent = clerk.post("/counter/labels", data={"number": number})
+    explained = clerk.post("/counter/labels", data={"number": number, "reason": "Nhãn bị hỏng"})
+
+    assert [answer.status_code for answer in (first, silent, explained)] == [200, 409, 200]
+    with world.reading() as session:
+        assert session.scalars(select(LabelPrint.reason).order_by(LabelPrint.id)).all() == ["", "Nhãn bị hỏng"]
+
+
+def test_a_parcel_of_another_office_does_not_exist_here(clerk: FlaskClient, world: Database) -> None:
+    foreign = a_registered_parcel(world, office=1)
+
+    assert clerk.get(f"/counter/parcels/{foreign}").status_code == 404
+    assert clerk.post("/counter/labels", data={"number": foreign}).status_code == 404
+    assert "Trần Hồng Linh" not in clerk.get("/counter", query_string={"q": foreign}).text
+    assert foreign not in clerk.get("/counter/latest").text
+
+
+def test_a_shipment_of_another_office_does_not_exist_here(as_role: SignedIn, world: Database) -> None:
+    made = as_role(Role.CLERK, office=1).post("/counter/new", data=walk_in_form(seller_of(world, 1).code))
+
+    assert as_role(Role.CLERK).get(made.location).status_code == 404
+
+
+def test_communes_are_offered_as_they_are_typed(clerk: FlaskClient) -> None:
+    answer = clerk.get("/counter/communes", query_string={"consignee-commune-words": "tan phong lai chau"})
+
+    assert 'value="03408"' in answer.text
+
+
+def test_a_hostile_name_stays_text(clerk: FlaskClient, world: Database) -> None:
+    form = walk_in_form(seller_of(world).code, **{"consignee-name": "<script>alert(1)</script>"})
+
+    page = clerk.post("/counter/new", data=form, follow_redirects=True)
+
+    assert "<script>alert" not in page.text
+    assert "&lt;script&gt;alert" in page.text
+
+
+def _codes(pdf: bytes) -> set[str]:
+    """What an independent reader sees on the first page."""
+    document = pypdfium2.PdfDocument(pdf)
+    picture = document[0].render(scale=4).to_pil()
+    document.close()
+    return {found.text for found in zxingcpp.read_barcodes(picture)}

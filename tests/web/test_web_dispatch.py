@@ -1,0 +1,234 @@
+"""The dispatcher's board: plan, look, put in force; two at once get one winner."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from factories import a_seller, a_shipment
+from flask import Flask
+from flask.testing import FlaskClient
+from live import DESK, PHONE, a_browser, accessibility_faults, complaints, needs_chromium, served
+from playwright.sync_api import Playwright, expect, sync_playwright
+from sqlalchemy import select
+
+from logistics import clock
+from logistics.db import Database
+from logistics.jobs.models import Job, JobState
+from logistics.parties.credentials import SESSION_LIFETIME, issue
+from logistics.parties.models import CredentialKind, Office, Role, User, Vehicle
+from logistics.pickups import look_up, planning
+from logistics.pickups.models import Plan
+from logistics.pickups.view import PlanView
+from logistics.routing import Iterations, solve
+from logistics.travel.models import RouteClosure
+
+Enter = Callable[[Role], FlaskClient]
+
+
+def _today() -> dt.date:
+    return clock.service_day(clock.now())
+
+
+@pytest.fixture
+def plan(world: Database) -> PlanView:
+    """A draft for today: three households on a van's route, a fourth too far away for anybody."""
+    with world.transaction() as session:
+        office = session.scalars(select(Office).order_by(Office.id)).first()
+        assert office is not None
+        van = session.scalars(select(Vehicle).where(Vehicle.office_id == office.id)).one()
+        van.driver_id = session.scalar(select(User.id).where(User.role == Role.DRIVER, User.office_id == office.id))
+        for n in range(3):
+            a_shipment(session, a_seller(session, office, lat=22.35 + n / 60), parcels=2)
+        a_shipment(session, a_seller(session, office, name="Hộ Cà Mau", lat=9.2, lon=105.1))
+    draft = planning.prepare(world, office.code, _today())
+    found = solve(draft.problem, Iterations(20))
+    with world.transaction() as session:
+        return look_up.plan_view(session, planning.keep(session, draft, found, created_by_id=None).id)
+
+
+def test_the_board_names_every_stop_and_what_is_left_out(as_role: Enter, plan: PlanView) -> None:
+    page = as_role(Role.DISPATCHER).get("/routes").text
+
+    for stop in plan.routes[0].stops:
+        assert stop.seller_name in page
+    assert "Hộ Cà Mau" in page
+    assert plan.routes[0].vehicle_plate in page
+
+
+def test_a_version_is_put_in_force_once(as_role: Enter, world: Database, plan: PlanView) -> None:
+    dispatcher = as_role(Role.DISPATCHER)
+
+    first = dispatcher.post(f"/routes/plans/{plan.id}/publish", data={"fence": plan.fence})
+    second = dispatcher.post(f"/routes/plans/{plan.id}/publish", data={"fence": plan.fence})
+
+    assert (first.status_code, second.status_code) == (302, 409)
+    with world.reading() as session:
+        assert look_up.plan_view(session, plan.id).published
+
+
+def test_asking_twice_while_planning_runs_is_one_job(as_role: Enter, world: Database, plan: PlanView) -> None:
+    dispatcher = as_role(Role.DISPATCHER)
+
+    for _ in range(2):
+        dispatcher.post("/routes/plan", data={"office": plan.office_code, "day": _today().isoformat()})
+
+    with world.reading() as session:
+        assert len(session.scalars(select(Job).where(Job.kind == planning.PLAN)).all()) == 1
+
+
+def test_progress_leads_to_the_new_version_when_it_is_done(as_role: Enter, world: Database, plan: PlanView) -> None:
+    dispatcher = as_role(Role.DISPATCHER)
+    here = {"office": plan.office_code, "day": _today().isoformat()}
+    dispatcher.post("/routes/plan", data=here)
+
+    running = dispatcher.get("/routes/planning", query_string=here)
+    with world.transaction() as session:
+        job = session.scalars(select(Job)).one()
+        job.state, job.result = JobState.DONE, {"version": 2}
+    done = dispatcher.get("/routes/planning", query_string=here)
+
+    assert "HX-Redirect" not in running.headers
+    assert "version=2" in done.headers["HX-Redirect"]
+
+
+def test_a_failed_planning_says_why_and_can_be_asked_again(as_role: Enter, world: Database, plan: PlanView) -> None:
+    dispatcher = as_role(Role.DISPATCHER)
+    here = {"office": plan.office_code, "day": _today().isoformat()}
+    dispatcher.post("/routes/plan", data=here)
+    with world.transaction() as session:
+        job = session.scalars(select(Job)).one()
+        job.state, job.error = JobState.DEAD, "No active vehicle."
+
+    page = dispatcher.get("/routes").text
+    dispatcher.post("/routes/plan", data=here)
+
+    assert "No active vehicle." in page
+    with world.reading() as session:
+        assert len(session.scalars(select(Job)).all()) == 2
+
+
+def test_another_offices_plan_does_not_exist_for_this_dispatcher(
+    as_role: Enter, world: Database, plan: PlanView
+) -> None:
+    with world.transaction() as session:
+        foreign = session.scalars(select(Office).where(Office.code != plan.office_code)).one()
+        session.get_one(Plan, plan.id).office_id = foreign.id
+    dispatcher = as_role(Role.DISPATCHER)
+
+    assert dispatcher.get(f"/routes/plans/{plan.id}/map.json").status_code == 404
+    assert dispatcher.post(f"/routes/plans/{plan.id}/publish", data={"fence": 0}).status_code == 404
+    assert dispatcher.get(f"/routes/{plan.routes[0].id}/sheet.pdf").status_code == 404
+    assert dispatcher.get("/routes", query_string={"office": foreign.code}).status_code == 404
+
+
+def test_estimated_legs_are_never_drawn_as_roads(as_role: Enter, plan: PlanView) -> None:
+    drawn = as_role(Role.DISPATCHER).get(f"/routes/plans/{plan.id}/map.json").json
+
+    legs = drawn["routes"][0]["legs"]
+    assert len(legs) == len(plan.routes[0].stops) + 1
+    assert all(leg["estimated"] for leg in legs)
+    assert len(drawn["unserved"]) == 1
+
+
+def test_names_with_markup_stay_text_on_the_map(as_role: Enter, world: Database, plan: PlanView) -> None:
+    with world.transaction() as session:
+        from logistics.parties.models import Seller
+
+        session.scalars(
+            select(Seller).where(Seller.code == plan.routes[0].stops[0].seller_code)
+        ).one().name = "<img src=x onerror=alert(1)>"
+
+    drawn = as_role(Role.DISPATCHER).get(f"/routes/plans/{plan.id}/map.json").json
+
+    popups = "".join(stop["popup"] for stop in drawn["routes"][0]["stops"])
+    assert "<img" not in popups
+    assert "&lt;img" in popups
+
+
+def test_the_route_sheet_is_a_pdf_with_every_stop(as_role: Enter, plan: PlanView) -> None:
+    pdf = as_role(Role.DISPATCHER).get(f"/routes/{plan.routes[0].id}/sheet.pdf").data
+
+    document = pypdfium2.PdfDocument(pdf)
+    words = "".join(page.get_textpage().get_text_range() for page in document)
+    document.close()
+    assert plan.routes[0].vehicle_plate in words
+    assert all(stop.phone.removeprefix("+84")[:3] in words for stop in plan.routes[0].stops)
+
+
+def test_a_road_is_closed_and_opened_from_the_page(as_role: Enter, world: Database) -> None:
+    dispatcher = as_role(Role.DISPATCHER)
+    form = {
+        "road": "QL4D",
+        "description": "Sạt lở",
+        "lat": "22.33",
+        "lon": "103.55",
+        "vehicles": ["truck"],
+        "hours": "6",
+    }
+
+    dispatcher.post("/routes/closures", data=form)
+    with world.reading() as session:
+        closure = session.scalars(select(RouteClosure)).one()
+    dispatcher.post(f"/routes/closures/{closure.id}/open")
+
+    assert (closure.road, closure.vehicles) == ("QL4D", "truck")
+    with world.reading() as session:
+        assert session.scalars(select(RouteClosure)).one().ended_at is not None
+
+
+def test_a_closure_that_cannot_be_read_keeps_what_was_typed(as_role: Enter, world: Database) -> None:
+    answer = as_role(Role.DISPATCHER).post("/routes/closures", data={"road": "QL4D", "lat": "north", "lon": ""})
+
+    assert answer.status_code == 422
+    assert "QL4D" in answer.text
+    with world.reading() as session:
+        assert session.scalars(select(RouteClosure)).all() == []
+
+
+def test_a_day_that_is_none_is_refused_in_clear_words(as_role: Enter) -> None:
+    assert as_role(Role.DISPATCHER).get("/routes?day=2025-13-45").status_code == 422
+
+
+def test_a_clerk_does_not_plan(as_role: Enter, plan: PlanView) -> None:
+    clerk = as_role(Role.CLERK)
+
+    assert clerk.get("/routes").status_code == 403
+    assert clerk.post(f"/routes/plans/{plan.id}/publish", data={"fence": 0}).status_code == 403
+
+
+# --- with a real browser ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """Playwright, where there is a browser for it."""
+    needs_chromium()
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_board_is_accessible_quiet_and_fits_the_screen(
+    playwright: Playwright, app: Flask, world: Database, plan: PlanView, tmp_path: Path, viewport: dict[str, int]
+) -> None:
+    with world.transaction() as session:
+        dispatcher = session.scalars(select(User).where(User.role == Role.DISPATCHER).order_by(User.id)).first()
+        assert dispatcher is not None
+        secret = issue(session, dispatcher, CredentialKind.SESSION, SESSION_LIFETIME)
+    with served(app) as address, a_browser(playwright, tmp_path, viewport) as context:
+        context.add_cookies([{"name": "session", "value": secret, "url": address}])
+        page = context.new_page()
+        heard = complaints(page)
+        for path in ("/routes", "/routes/closures"):
+            page.goto(f"{address}{path}")
+            if path == "/routes":
+                expect(page.locator(".map-number").first).to_be_visible()
+            # Pins of neighbouring villages overlap on the map; the list beside it has them all at full size.
+            assert [fault for fault in accessibility_faults(page) if fault["id"] != "target-size"] == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+        assert heard == []

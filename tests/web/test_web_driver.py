@@ -1,0 +1,345 @@
+"""The driver's phone: every tap is kept, sent once, and works without signal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from factories import a_seller, a_shipment
+from flask import Flask
+from flask.testing import FlaskClient
+from live import PHONE, a_browser, accessibility_faults, complaints, needs_chromium, served
+from playwright.sync_api import BrowserContext, Page, Playwright, Route, expect, sync_playwright
+from sqlalchemy import func, select
+
+from logistics import clock
+from logistics.db import Database
+from logistics.parties.credentials import SESSION_LIFETIME, issue
+from logistics.parties.models import CredentialKind, Office, Role, User, Vehicle
+from logistics.pickups import look_up, planning, publishing
+from logistics.pickups.view import StopView
+from logistics.routing import Iterations, solve
+from logistics.shipments.models import Parcel, Status
+from logistics.tracking.models import HandlingEvent
+from logistics.tracking.uuid7 import uuid7
+
+
+@dataclass(frozen=True)
+class Tour:
+    """A published route of the first office's driver, and a way in for that driver."""
+
+    driver_id: int
+    secret: str
+    stops: tuple[StopView, ...]
+
+
+@pytest.fixture
+def tour(world: Database) -> Tour:
+    """Three households with two parcels each, today."""
+    today = clock.service_day(clock.now())
+    with world.transaction() as session:
+        office = session.scalars(select(Office).order_by(Office.id)).first()
+        assert office is not None
+        driver = session.scalars(select(User).where(User.role == Role.DRIVER, User.office_id == office.id)).one()
+        van = session.scalars(select(Vehicle).where(Vehicle.office_id == office.id)).one()
+        van.driver_id = driver.id
+        for n in range(3):
+            a_shipment(session, a_seller(session, office, lat=22.35 + n / 60, contact=f"Lò Văn {n}"), parcels=2)
+        secret = issue(session, driver, CredentialKind.SESSION, SESSION_LIFETIME)
+    draft = planning.prepare(world, office.code, today)
+    found = solve(draft.problem, Iterations(20))
+    with world.transaction() as session:
+        plan = planning.keep(session, draft, found, created_by_id=None)
+        publishing.publish(session, plan.id, fence=0, by=None)
+        (route,) = look_up.driver_routes(session, driver.id, today)
+    return Tour(driver.id, secret, route.stops)
+
+
+@pytest.fixture
+def driver(as_role: Callable[[Role], FlaskClient], tour: Tour) -> FlaskClient:
+    """The driver's browser without a screen."""
+    return as_role(Role.DRIVER)
+
+
+def _event(tour: Tour, stop: int = 0, **more: object) -> dict[str, object]:
+    return {
+        "id": str(uuid7()),
+        "code": "collected",
+        "happened_at": clock.now().isoformat(),
+        "parcels": [parcel.item_number for parcel in tour.stops[stop].parcels],
+        "sequence": 1,
+    } | more
+
+
+def _batch(*events: dict[str, object]) -> dict[str, object]:
+    return {"sent_at": clock.now().isoformat(), "device": "phone", "events": list(events)}
+
+
+def test_the_phone_gets_its_stops_with_people_and_parcels(driver: FlaskClient, tour: Tour) -> None:
+    route = driver.get("/driver/route")
+
+    (vehicle,) = route.json["routes"]
+    assert [stop["contact"] for stop in vehicle["stops"]] == [stop.contact for stop in tour.stops]
+    assert all(len(stop["parcels"]) == 2 for stop in vehicle["stops"])
+    again = driver.get("/driver/route", headers={"If-None-Match": route.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_another_driver_sees_none_of_these_stops(app: Flask, world: Database, tour: Tour) -> None:
+    with world.transaction() as session:
+        other = session.scalars(select(User).where(User.role == Role.DRIVER, User.id != tour.driver_id)).one()
+        secret = issue(session, other, CredentialKind.SESSION, SESSION_LIFETIME)
+    client = app.test_client()
+    client.set_cookie("session", secret)
+
+    assert client.get("/driver/route").json["routes"] == []
+
+
+def test_a_tap_sent_three_times_counts_once(driver: FlaskClient, world: Database, tour: Tour) -> None:
+    batch = _batch(_event(tour))
+
+    outcomes = [driver.post("/driver/events", json=batch).json["verdicts"][0]["outcome"] for _ in range(3)]
+
+    assert outcomes == ["applied", "duplicate", "duplicate"]
+    with world.reading() as session:
+        collected = session.scalar(select(func.count()).where(Parcel.status == Status.COLLECTED))
+    assert collected == 2
+
+
+def test_one_unknown_parcel_does_not_hold_up_the_other_taps(driver: FlaskClient, tour: Tour) -> None:
+    strange = _event(tour, parcels=["HP000000000000"])
+
+    verdicts = driver.post("/driver/events", json=_batch(strange, _event(tour))).json["verdicts"]
+
+    assert [verdict["outcome"] for verdict in verdicts] == ["rejected", "applied"]
+    assert verdicts[0]["unknown"] == ["HP000000000000"]
+
+
+def test_taps_from_another_site_are_refused(driver: FlaskClient, world: Database, tour: Tour) -> None:
+    answer = driver.post("/driver/events", json=_batch(_event(tour)), headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert answer.status_code == 403
+    with world.reading() as session:
+        assert session.scalar(select(func.count()).where(Parcel.status == Status.COLLECTED)) == 0
+
+
+def test_the_kept_shell_names_nobody(driver: FlaskClient) -> None:
+    page = driver.get("/driver/").text
+
+    assert "driver" in page
+    assert "driver 1" not in page.casefold()
+    assert "Lò Văn" not in page
+
+
+def test_without_javascript_the_stops_can_be_read_and_called(driver: FlaskClient, tour: Tour) -> None:
+    page = driver.get("/driver/list").text
+
+    for stop in tour.stops:
+        assert stop.contact in page
+        assert f"tel:{stop.phone}" in page
+
+
+# --- with a real browser ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """Playwright, where there is a browser for it."""
+    needs_chromium()
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """The application on a real port."""
+    with served(app) as url:
+        yield url
+
+
+def _opened(context: BrowserContext, address: str, tour: Tour) -> Page:
+    context.add_cookies([{"name": "session", "value": tour.secret, "url": address}])
+    page = context.new_page()
+    page.goto(f"{address}/driver/")
+    expect(page.locator("#list .list-card")).to_have_count(len(tour.stops))
+    page.evaluate("navigator.serviceWorker.ready")
+    return page
+
+
+def _collect_next(page: Page) -> None:
+    page.click("#next [data-open]")
+    page.click("#choose-all")
+    page.click("#take")
+    expect(page.locator("#stop")).not_to_be_visible()
+
+
+def _waiting(page: Page) -> int:
+    return int(
+        page.evaluate(
+            "async () => { const all_names = (await indexedDB.databases()).map(each => each.name);"
+            " const name = all_names.find(each => /^highland-driver-[0-9]+$/.test(each));"
+            " const db = await new Promise(r => { const a = indexedDB.open(name);"
+            " a.onsuccess = () => r(a.result); });"
+            " const all = await new Promise(r => {"
+            " const q = db.transaction('events').objectStore('events').getAll(); q.onsuccess = () => r(q.result); });"
+            " db.close(); return all.filter(e => e.state === 'waiting').length; }"
+        )
+    )
+
+
+def _recorded(world: Database) -> int:
+    with world.reading() as session:
+        return len(
+            session.scalars(select(HandlingEvent.event_id).where(HandlingEvent.code == "collected").distinct()).all()
+        )
+
+
+@pytest.mark.browser
+def test_a_day_without_signal_is_sent_when_it_comes_back(
+    playwright: Playwright, address: str, tmp_path: Path, world: Database, tour: Tour
+) -> None:
+    with a_browser(playwright, tmp_path / "profile", PHONE) as context:
+        page = _opened(context, address, tour)
+        heard = complaints(page)
+        context.set_offline(True)
+        page.reload()
+        expect(page.locator("#net")).to_contain_text(
+            "Mất" if page.locator("html").get_attribute("lang") == "vi" else "No"
+        )
+        for _ in tour.stops:
+            _collect_next(page)
+        assert _waiting(page) == len(tour.stops)
+        assert _recorded(world) == 0
+
+        context.set_offline(False)
+        expect(page.locator("#send")).to_be_hidden(timeout=25_000)
+
+        assert _recorded(world) == len(tour.stops)
+        assert heard == []
+
+
+@pytest.mark.browser
+def test_taps_survive_a_killed_browser(playwright: Playwright, address: str, tmp_path: Path, tour: Tour) -> None:
+    profile = tmp_path / "profile"
+    with a_browser(playwright, profile, PHONE) as context:
+        page = _opened(context, address, tour)
+        context.set_offline(True)
+        for _ in tour.stops:
+            _collect_next(page)
+        _kill(profile)
+
+    for left in profile.glob("Singleton*"):
+        left.unlink()
+    with a_browser(playwright, profile, PHONE) as context:
+        context.set_offline(True)
+        page = context.new_page()
+        page.goto(f"{address}/driver/")
+        expect(page.locator("#list .list-card.collected")).to_have_count(len(tour.stops))
+        assert _waiting(page) == len(tour.stops)
+
+
+def _kill(profile: Path) -> None:
+    """SIGKILL to every process of the browser with this profile, as when the battery falls out."""
+    for process in Path("/proc").iterdir():
+        if not process.name.isdigit():
+            continue
+        try:
+            command = (process / "cmdline").read_bytes().decode(errors="replace")
+        except OSError:
+            continue
+        if f"--user-data-dir={profile}" in command:
+            os.kill(int(process.name), signal.SIGKILL)
+
+
+@pytest.mark.browser
+def test_answers_lost_on_the_way_back_count_once(
+    playwright: Playwright, address: str, tmp_path: Path, world: Database, tour: Tour
+) -> None:
+    lost = []
+
+    def lose_twice(route: Route) -> None:
+        if len(lost) < 2:
+            lost.append(route.fetch().status)
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    with a_browser(playwright, tmp_path / "profile", PHONE) as context:
+        page = _opened(context, address, tour)
+        context.route("**/driver/events", lose_twice)
+        _collect_next(page)
+        expect(page.locator("#send")).to_be_hidden(timeout=40_000)
+
+        assert lost == [200, 200]
+        assert _recorded(world) == 1
+
+
+@pytest.mark.browser
+def test_a_tap_can_be_taken_back_before_it_is_sent(
+    playwright: Playwright, address: str, tmp_path: Path, world: Database, tour: Tour
+) -> None:
+    with a_browser(playwright, tmp_path / "profile", PHONE) as context:
+        page = _opened(context, address, tour)
+        _collect_next(page)
+        page.click("#undo button")
+
+        expect(page.locator("#list .list-card.collected")).to_have_count(0)
+        assert _waiting(page) == 0
+        assert _recorded(world) == 0
+
+
+@pytest.mark.browser
+def test_a_stop_that_failed_says_why_to_the_office(
+    playwright: Playwright, address: str, tmp_path: Path, world: Database, tour: Tour
+) -> None:
+    with a_browser(playwright, tmp_path / "profile", PHONE) as context:
+        page = _opened(context, address, tour)
+        page.click("#next [data-open]")
+        page.click("#fail")
+        page.click("[data-reason=road_blocked]")
+        expect(page.locator("#list .list-card.failed")).to_have_count(1)
+        expect(page.locator("#send")).to_be_hidden(timeout=25_000)
+
+    with world.reading() as session:
+        assert set(session.scalars(select(HandlingEvent.reason).where(HandlingEvent.code == "pickup_failed"))) == {
+            "road_blocked"
+        }
+
+
+@pytest.mark.browser
+def test_a_typed_number_is_chosen_and_a_foreign_one_is_named(
+    playwright: Playwright, address: str, tmp_path: Path, tour: Tour
+) -> None:
+    with a_browser(playwright, tmp_path / "profile", PHONE) as context:
+        page = _opened(context, address, tour)
+        page.click("#next [data-open]")
+        page.fill("#typed", tour.stops[0].parcels[0].item_number.lower())
+        page.press("#typed", "Enter")
+        expect(page.locator("#parcels input:checked")).to_have_count(1)
+        page.fill("#typed", tour.stops[1].parcels[0].item_number)
+        page.press("#typed", "Enter")
+        expect(page.locator("#scan-message")).to_have_class("bad")
+
+
+@pytest.mark.browser
+def test_the_drivers_pages_are_accessible_and_quiet(
+    playwright: Playwright, address: str, tmp_path: Path, tour: Tour
+) -> None:
+    with a_browser(playwright, tmp_path / "profile", PHONE) as context:
+        page = _opened(context, address, tour)
+        heard = complaints(page)
+        assert accessibility_faults(page) == []
+        page.click("#next [data-open]")
+        page.click("#fail")
+        assert accessibility_faults(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        assert heard == []
+
+
+def test_today_is_the_day_in_vietnam(driver: FlaskClient) -> None:
+    assert dt.date.fromisoformat(driver.get("/driver/route").json["day"]) == clock.service_day(clock.now())

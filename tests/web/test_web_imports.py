@@ -1,0 +1,172 @@
+"""Sheets through the page: stored, taken in by a worker, reported, labelled."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import pytest
+from browser import SignedIn
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from walk import seller_of
+from werkzeug.test import TestResponse
+
+from logistics.db import Database
+from logistics.jobs import worker
+from logistics.jobs.models import Job
+from logistics.parties.models import Role
+from logistics.settings import Settings
+from logistics.shipments.models import Shipment
+from logistics.shipments.sheets.job import IMPORT, handle
+
+HEADINGS = "Mã đơn hàng,Mã người bán,Mã hàng,Số lượng,Người nhận,Điện thoại,Tỉnh/thành phố,Xã/phường,Địa chỉ"
+STRANGE = "Mã,Bán,Hàng,SL,Khách,SĐT,Tỉnh,Xã,Đ/c"
+MEANINGS = ("reference", "seller", "sku", "quantity", "name", "phone", "province", "commune", "address")
+
+
+@pytest.fixture
+def clerk(as_role: SignedIn) -> FlaskClient:
+    """The first office's clerk."""
+    return as_role(Role.CLERK)
+
+
+def a_sheet(world: Database, *, headings: str = HEADINGS, quantity: str = "1", orders: int = 3) -> bytes:
+    """A sheet of orders of macadamia, the last with that quantity."""
+    code = seller_of(world).code
+    rows = [
+        f"D{n},{code},MAC-500,{quantity if n == orders else 1},Trần Văn A,091234567{n},Hà Nội,Ba Đình,Số {n}"
+        for n in range(1, orders + 1)
+    ]
+    return "\n".join([headings, *rows, ""]).encode()
+
+
+def _upload(clerk: FlaskClient, content: bytes, name: str = "don.csv") -> TestResponse:
+    return clerk.post("/imports", data={"file": (io.BytesIO(content), name)})
+
+
+def _work(world: Database, settings: Settings) -> None:
+    while worker.run_next(world, settings, {IMPORT: handle}):
+        pass
+
+
+def _shipments(world: Database) -> int:
+    with world.reading() as session:
+        return session.scalar(select(func.count()).select_from(Shipment)) or 0
+
+
+def test_a_sheet_goes_from_the_page_to_its_report_and_its_labels(
+    clerk: FlaskClient, world: Database, settings: Settings
+) -> None:
+    progress = _upload(clerk, a_sheet(world)).location
+    waiting = clerk.get(progress)
+    _work(world, settings)
+    done = clerk.get(progress)
+
+    assert "Đang chờ đến lượt" in waiting.text
+    assert re.fullmatch(r"/imports/\d+", done.location)
+    assert "Mọi đơn đều vào được." in clerk.get(done.location).text
+    assert _shipments(world) == 3
+    labels = clerk.post(f"{done.location}/labels")
+    assert (labels.status_code, labels.mimetype) == (200, "application/pdf")
+    assert "in lại" in clerk.get(done.location).text
+
+
+def test_the_page_that_waits_is_led_on_when_the_work_is_done(
+    clerk: FlaskClient, world: Database, settings: Settings
+) -> None:
+    progress = _upload(clerk, a_sheet(world)).location
+    _work(world, settings)
+
+    piece = clerk.get(progress, headers={"HX-Request": "true"})
+
+    assert (piece.status_code, piece.data) == (204, b"")
+    assert piece.headers["HX-Redirect"].startswith("/imports/")
+
+
+def test_failing_rows_come_back_in_their_own_columns(clerk: FlaskClient, world: Database, settings: Settings) -> None:
+    progress = _upload(clerk, a_sheet(world, quantity="0")).location
+    _work(world, settings)
+    address = clerk.get(progress).location
+
+    page, file = clerk.get(address).text, clerk.get(f"{address}/rejects.csv")
+
+    assert "Số lượng 0 phải từ 1 đến 500" in page
+    rows = list(csv.reader(io.StringIO(file.data.decode("utf-8-sig"))))
+    assert (rows[0], rows[1][0]) == (HEADINGS.split(","), "D3")
+    assert _shipments(world) == 2
+
+
+def test_the_same_sheet_twice_makes_nothing_twice(clerk: FlaskClient, world: Database, settings: Settings) -> None:
+    for _ in range(2):
+        _upload(clerk, a_sheet(world))
+        _work(world, settings)
+
+    assert _shipments(world) == 3
+
+
+def test_unknown_headings_are_asked_for_and_never_guessed(
+    clerk: FlaskClient, world: Database, settings: Settings
+) -> None:
+    asked = _upload(clerk, a_sheet(world, headings=STRANGE))
+    sha256 = re.search(r'name="sha256" value="([0-9a-f]{64})"', asked.text)
+    assert asked.status_code == 422
+    assert sha256
+
+    said = {f"column-{place}": meaning for place, meaning in enumerate(MEANINGS)}
+    answer = clerk.post("/imports/mapped", data=said | {"sha256": sha256[1], "filename": "don.csv"})
+    _work(world, settings)
+
+    assert answer.status_code == 302
+    assert _shipments(world) == 3
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"%PDF-1.7 order list", "tệp PDF"),
+        (b"", "Chưa chọn tệp"),
+        (HEADINGS.encode() + b"\n", "Tệp trống"),
+    ],
+)
+def test_a_file_that_is_no_sheet_is_refused_where_it_was_chosen(
+    clerk: FlaskClient, world: Database, content: bytes, words: str
+) -> None:
+    answer = _upload(clerk, content)
+
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert 'name="file"' in answer.text
+    with world.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Job)) == 0
+
+
+def test_a_sheet_of_another_office_does_not_exist_here(
+    as_role: SignedIn, clerk: FlaskClient, world: Database, settings: Settings
+) -> None:
+    progress = _upload(clerk, a_sheet(world)).location
+    _work(world, settings)
+    address = clerk.get(progress).location
+
+    other = as_role(Role.CLERK, office=1)
+
+    assert other.get(progress).status_code == 404
+    assert other.get(address).status_code == 404
+    assert other.get(f"{address}/rejects.csv").status_code == 404
+    assert other.post(f"{address}/labels").status_code == 404
+    assert "don.csv" not in other.get("/imports").text
+
+
+def test_a_name_that_leads_out_of_the_store_leads_nowhere(clerk: FlaskClient, settings: Settings) -> None:
+    Path(settings.storage_dir).mkdir(parents=True)
+
+    assert clerk.post("/imports/mapped", data={"sha256": "../../web.db", "filename": "x"}).status_code == 404
+
+
+def test_our_own_sheet_can_be_fetched_and_is_recognised(clerk: FlaskClient) -> None:
+    sheet = clerk.get("/imports/template.csv")
+
+    assert "Mã đơn hàng" in sheet.data.decode("utf-8-sig")
+    assert clerk.get("/imports/template.xlsx").data.startswith(b"PK")

@@ -1,0 +1,85 @@
+"""The seller's pages: own parcels and visits, and nobody else's."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from browser import SignedIn
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from walk import a_registered_parcel
+
+from logistics import clock
+from logistics.db import Database
+from logistics.parties.models import Role
+from logistics.pickups.models import PickupRequest
+
+
+@pytest.fixture
+def seller(as_role: SignedIn) -> FlaskClient:
+    """The first office's seller."""
+    return as_role(Role.SELLER)
+
+
+def test_a_seller_sees_own_parcels_with_state_and_cash(seller: FlaskClient, world: Database) -> None:
+    own, foreign = a_registered_parcel(world), a_registered_parcel(world, office=1)
+
+    page = seller.get("/seller").text
+
+    assert own in page
+    assert "350.000\xa0₫" in page or "350.000 ₫" in page
+    assert foreign not in page
+
+
+def test_a_group_of_states_narrows_the_list(seller: FlaskClient, world: Database) -> None:
+    number = a_registered_parcel(world)
+
+    assert number in seller.get("/seller?state=waiting").text
+    assert number not in seller.get("/seller?state=delivered").text
+
+
+def test_a_search_without_marks_finds_the_recipient(seller: FlaskClient, world: Database) -> None:
+    number = a_registered_parcel(world)
+
+    assert number in seller.get("/seller?q=tran hong").text
+    assert number not in seller.get("/seller?q=nguyen").text
+
+
+def test_a_parcel_of_another_seller_does_not_exist(seller: FlaskClient, world: Database) -> None:
+    own, foreign = a_registered_parcel(world), a_registered_parcel(world, office=1)
+
+    assert seller.get(f"/seller/parcels/{own}").status_code == 200
+    assert seller.get(f"/seller/parcels/{foreign}").status_code == 404
+
+
+def test_a_seller_asks_for_a_visit(seller: FlaskClient, as_role: SignedIn, world: Database) -> None:
+    day = clock.service_day(clock.now()) + dt.timedelta(days=2)
+    wish = {"service_day": day.isoformat(), "window_start_s": "07:30", "window_end_s": "11:00"}
+
+    page = seller.post("/seller/pickups", data=wish, follow_redirects=True)
+
+    assert "07:30 đến 11:00" in page.text
+    with world.reading() as session:
+        request = session.scalars(select(PickupRequest)).one()
+    assert (request.service_day, request.window_start_s, request.window_end_s) == (day, 27_000, 39_600)
+    assert "07:30" not in as_role(Role.SELLER, office=1).get("/seller/pickups").text.split("<form")[0]
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"service_day": "2020-01-01", "window_start_s": "07:00", "window_end_s": "11:00"},
+        {"service_day": "soon", "window_start_s": "07:00", "window_end_s": "11:00"},
+        {"service_day": "2099-01-01", "window_start_s": "11:00", "window_end_s": "07:00"},
+    ],
+)
+def test_an_impossible_wish_is_explained_on_the_form(
+    seller: FlaskClient, world: Database, wish: dict[str, str]
+) -> None:
+    answer = seller.post("/seller/pickups", data=wish)
+
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    with world.reading() as session:
+        assert session.scalars(select(PickupRequest)).all() == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import fields
@@ -28,6 +29,7 @@ class Config(Settings):
             if not (raw := environ.get(variable, "").strip()):
                 continue
             given[spec.name] = _parsed(variable, raw, str(spec.type))
+        _require_known_database(str(given.get("database_url", cls().database_url)))
         if given.get("environment") == "production":
             _require_own_secrets(given)
         return cls(**given)
@@ -46,6 +48,18 @@ def _parsed(variable: str, raw: str, kind: str) -> object:
         if raw not in allowed:
             raise ValueError(f"{variable}={raw!r} must be one of {', '.join(allowed)}")
     return raw
+
+
+def _require_known_database(url: str) -> None:
+    if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://", "postgres://")):
+        raise ValueError(
+            f"DATABASE_URL={_without_password(url)!r} is not a database that Highland Post knows; "
+            "write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"
+        )
+
+
+def _without_password(url: str) -> str:
+    return re.sub(r":[^:@/]*@", ":***@", url)
 
 
 def _require_own_secrets(given: Mapping[str, Any]) -> None:

@@ -7,12 +7,12 @@ with 0 (done), 1 (the work found problems) or 2 (wrong use).
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 import click
-from sqlalchemy.exc import DBAPIError
 
 from logistics.cli.lazy import LazyGroup
-from logistics.errors import Failure
+from logistics.cli.refusal import Refused, refusal
 from logistics.settings import Settings
 
 COMMANDS = {
@@ -48,13 +48,18 @@ def cli() -> None:
 
 def main(settings: Settings) -> None:
     """Run the command line; the settings reach each command as `ctx.obj`."""
+    sys.exit(run(sys.argv[1:], settings))
+
+
+def run(words: Sequence[str], settings: Settings) -> int:
+    """The exit code of the command line with these words; a refusal is told, not raised."""
     try:
-        cli.main(obj=settings, prog_name="logistics")
-    except DBAPIError as error:
-        click.echo(f"logistics: the database cannot be used: {error.orig}", err=True)
-        click.echo("Is DATABASE_URL right, and has `logistics db upgrade` been run?", err=True)
-        sys.exit(1)
-    except Failure as failure:
-        text = failure.text.vi if settings.language == "vi" else str(failure)
-        click.echo(f"logistics: {text}", err=True)
-        sys.exit(1)
+        code = cli.main(list(words), obj=settings, prog_name="logistics", standalone_mode=False)
+    except Refused as error:
+        with click.Context(cli, obj=settings):
+            if isinstance(error, click.UsageError) and error.ctx:
+                click.echo(error.ctx.get_usage(), err=True)
+            refused = refusal(error)
+            refused.tell(as_json="--json" in words)
+        return refused.exit_code
+    return code if isinstance(code, int) else 0

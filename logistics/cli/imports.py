@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from logistics import clock
 from logistics.cli.database import opened
-from logistics.cli.output import emit, json_option, say
+from logistics.cli.output import OutputFile, counted, emit, json_option, say
 from logistics.db import Database
+from logistics.errors import Text
 from logistics.parties.import_sellers import SellersReport, import_sellers
 from logistics.parties.which_office import office_of_code
 from logistics.settings import Settings
@@ -26,7 +27,6 @@ from logistics.shipments.sheets.write_table import rejects_csv
 from logistics.shipments.writing import Stamp
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 
 @click.group("import")
@@ -46,8 +46,9 @@ def sellers(context: click.Context, file: Path, office: str, *, as_json: bool) -
     with opened(settings) as database, database.transaction() as session:
         report = import_sellers(session, table.records(), office)
     if report.opened:
-        say(f"There was no office: opened {report.opened.code} {report.opened.name}.")
-    emit(_sellers_json(report, settings.language), lambda: _sellers_text(report, settings.language), as_json=as_json)
+        office_opened = f"{report.opened.code} {report.opened.name}"
+        say(Text(f"Chưa có bưu cục: đã mở {office_opened}.", f"There was no office: opened {office_opened}."))
+    emit(_sellers_json(report, settings.language), lambda: _sellers_text(report), as_json=as_json)
     if report.rejected:
         context.exit(1)
 
@@ -71,7 +72,7 @@ class Heading(click.ParamType[tuple[str, Field]]):
 @click.option("--map", "told", type=Heading(), multiple=True, help="What a column means; may be repeated.")
 @click.option("--office", default="", help="Code of the office; default: the one most of its sellers belong to.")
 @click.option("--dry-run", is_flag=True, help="Change nothing, only report.")
-@click.option("--rejects", type=_OUT, help="Write the rows of refused orders here, in their original columns.")
+@click.option("--rejects", type=OutputFile(), help="Write the rows of refused orders here, in their original columns.")
 @json_option
 @click.pass_context
 def orders(
@@ -90,11 +91,11 @@ def orders(
             prepared = prepare(session, upload, clock.now(), _progress)
         report = prepared.report if dry_run else _take_in(database, settings, prepared)
     if unused := ", ".join(filter(None, prepared.columns.unused)):
-        say(f"Columns not used: {unused}")
+        say(Text(f"Cột không dùng: {unused}", f"Columns not used: {unused}"))
     if rejects:
         rejects.write_bytes(rejects_csv(prepared.columns.headings, prepared.rejected_rows))
-        say(f"Rows of refused orders: {rejects}")
-    emit(report.as_json(settings.language), lambda: _orders_text(report, settings.language), as_json=as_json)
+        say(Text(f"Các dòng bị từ chối: {rejects}", f"Rows of refused orders: {rejects}"))
+    emit(report.as_json(settings.language), lambda: _orders_text(report), as_json=as_json)
     if report.rejected:
         context.exit(1)
 
@@ -119,7 +120,9 @@ def _take_in(database: Database, settings: Settings, prepared: Prepared) -> Impo
     with database.transaction() as session:
         stamp = Stamp(now=clock.now(), item_number_key=settings.item_number_key)
         sheet, report = take_in(session, prepared, stamp)
-        say(f"Sheet {sheet.id}: labels with  logistics labels --sheet {sheet.id} -o labels.pdf")
+        if report.made:
+            printing = f"logistics labels --sheet {sheet.id} -o labels.pdf"
+            say(Text(f"Bảng {sheet.id}: in nhãn bằng  {printing}", f"Sheet {sheet.id}: labels with  {printing}"))
     return report
 
 
@@ -142,7 +145,7 @@ def sheets(settings: Settings, *, as_json: bool) -> None:
 
 
 @command.command()
-@click.option("--output", "-o", type=_OUT, required=True, help="Where to write it: .csv or .xlsx.")
+@click.option("--output", "-o", type=OutputFile(), required=True, help="Where to write it: .csv or .xlsx.")
 @json_option
 @click.pass_obj
 def template(settings: Settings, output: Path, *, as_json: bool) -> None:
@@ -151,7 +154,7 @@ def template(settings: Settings, output: Path, *, as_json: bool) -> None:
     if make is None:
         raise click.UsageError(f"{output}: the name must end in .csv or .xlsx")
     output.write_bytes(make(settings.language))
-    emit({"file": output}, f"Wrote {output}.", as_json=as_json)
+    emit({"file": output}, Text(f"Đã ghi {output}.", f"Wrote {output}."), as_json=as_json)
 
 
 def _sheet_json(sheet: Sheet) -> dict[str, Any]:
@@ -167,16 +170,38 @@ def _sheet_json(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _orders_text(report: ImportReport, language: str) -> str:
-    counts = (
-        f"{report.rows} rows, {report.orders} orders: {report.made} shipments made, {report.known} already known, "
-        f"{report.cancelled} cancelled, {report.repeated} repeated lines, {report.rejected_orders} orders refused"
+def _orders_text(report: ImportReport) -> Text:
+    vi = (
+        f"{report.rows} dòng, {report.orders} đơn: {report.made} bưu gửi mới, {report.known} đã có, "
+        f"{report.cancelled} đã hủy, {report.repeated} dòng lặp, {report.rejected_orders} đơn bị từ chối"
     )
-    lines = [
-        f"  row {one.row}  {one.order or '-'}  {one.field}: {getattr(one.advice, language)} ({one.reason})"
-        for one in report.rejected
-    ]
-    return "\n".join([counts, *lines])
+    en = (
+        f"{counted(report.rows, 'row')}, {counted(report.orders, 'order')}: {counted(report.made, 'shipment')} made, "
+        f"{report.known} already known, {report.cancelled} cancelled, {counted(report.repeated, 'repeated line')}, "
+        f"{counted(report.rejected_orders, 'order')} refused"
+    )
+    faults = [(one.row, one.order, one.field, one.advice, one.reason) for one in report.rejected]
+    return _with_faults(Text(vi, en), faults)
+
+
+def _sellers_text(report: SellersReport) -> Text:
+    vi = (
+        f"{report.rows} dòng: {report.made} người bán mới, {report.updated} cập nhật, "
+        f"{report.unchanged} không đổi, {len(report.rejected)} lỗi"
+    )
+    en = (
+        f"{counted(report.rows, 'row')}: {counted(report.made, 'seller')} made, {report.updated} updated, "
+        f"{report.unchanged} unchanged, {counted(len(report.rejected), 'fault')}"
+    )
+    faults = [(one.row, one.seller, one.field, one.advice, one.reason) for one in report.rejected]
+    return _with_faults(Text(vi, en), faults)
+
+
+def _with_faults(counts: Text, faults: Sequence[tuple[int, str, str, Text, str]]) -> Text:
+    """The counts, and below them each refused row: who, which field, what to do, and the reason's stable word."""
+    vi = [f"  dòng {row}  {who or '-'}  {field}: {advice.vi} ({reason})" for row, who, field, advice, reason in faults]
+    en = [f"  row {row}  {who or '-'}  {field}: {advice.en} ({reason})" for row, who, field, advice, reason in faults]
+    return Text("\n".join([counts.vi, *vi]), "\n".join([counts.en, *en]))
 
 
 def _sellers_json(report: SellersReport, language: str) -> dict[str, Any]:
@@ -197,15 +222,3 @@ def _sellers_json(report: SellersReport, language: str) -> dict[str, Any]:
             for one in report.rejected
         ],
     }
-
-
-def _sellers_text(report: SellersReport, language: str) -> str:
-    counts = (
-        f"{report.rows} rows: {report.made} sellers made, {report.updated} updated, "
-        f"{report.unchanged} unchanged, {len(report.rejected)} faults"
-    )
-    lines = [
-        f"  row {one.row}  {one.seller or '-'}  {one.field}: {getattr(one.advice, language)} ({one.reason})"
-        for one in report.rejected
-    ]
-    return "\n".join([counts, *lines])

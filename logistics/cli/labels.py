@@ -10,10 +10,12 @@ from typing import Any, BinaryIO
 
 import click
 from sqlalchemy import true
+from sqlalchemy.orm import Session
 
 from logistics import clock
 from logistics.cli.database import opened
-from logistics.cli.output import emit, json_option, say
+from logistics.cli.output import OutputFile, counted, emit, json_option, say
+from logistics.errors import NotFound, Text
 from logistics.labels.content import LabelContent
 from logistics.labels.documents import write_packing_slips
 from logistics.labels.formats import LabelFormat, Paper, PrintLayout
@@ -22,8 +24,6 @@ from logistics.labels.zpl import zpl
 from logistics.settings import Settings
 from logistics.shipments.labelling import Printing, parcels_of_numbers, parcels_of_sheet, print_labels
 from logistics.shipments.packing_slip import packing_slips
-
-_OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 
 @click.command("labels")
@@ -41,8 +41,8 @@ _OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 )
 @click.option("--dots-per-mm", type=click.Choice(["8", "12"]), default="8", show_default=True, help="Of the printer.")
 @click.option("--reason", default="", help="Why labels are printed again.")
-@click.option("--output", "-o", type=_OUT, required=True, help="Where to write them: .pdf or .zpl.")
-@click.option("--slips", type=_OUT, help="Write the packing slips of the same parcels here, as PDF on A5.")
+@click.option("--output", "-o", type=OutputFile(), required=True, help="Where to write them: .pdf or .zpl.")
+@click.option("--slips", type=OutputFile(), help="Write the packing slips of the same parcels here, as PDF on A5.")
 @json_option
 @click.pass_obj
 def command(settings: Settings, /, *, output: Path, slips: Path | None, as_json: bool, **asked: Any) -> None:
@@ -56,7 +56,7 @@ def command(settings: Settings, /, *, output: Path, slips: Path | None, as_json:
     with opened(settings) as database, database.transaction() as session:
         match asked["sheet"], asked["items"]:
             case int() as sheet, ():
-                parcels = parcels_of_sheet(session, sheet, true())
+                parcels = _of_sheet(session, sheet)
             case None, (_, *_) as items:
                 parcels = parcels_of_numbers(session, items, true())
             case _:
@@ -66,8 +66,20 @@ def command(settings: Settings, /, *, output: Path, slips: Path | None, as_json:
         _write(output, partial(_draw_labels, labels, layout, zpl_wanted=output.suffix.lower() == ".zpl"))
         if slips:
             _write(slips, partial(write_packing_slips, packing_slips(session, parcels, layout.format)))
-    say(f"Wrote {output}.")
-    emit({"file": output, "labels": len(labels)}, f"{len(labels)} labels", as_json=as_json)
+    say(Text(f"Đã ghi {output}.", f"Wrote {output}."))
+    written = Text(f"{len(labels)} nhãn", counted(len(labels), "label"))
+    emit({"file": output, "labels": len(labels)}, written, as_json=as_json)
+
+
+def _of_sheet(session: Session, sheet: int) -> list[int]:
+    """The sheet's parcels. Raises NotFound where there is no such sheet, or nothing of it to print."""
+    if parcels := parcels_of_sheet(session, sheet, true()):
+        return parcels
+    raise NotFound(
+        "sheet",
+        vi=f"Bảng {sheet} không có kiện nào để in. Xem các bảng: logistics import sheets.",
+        en=f"Sheet {sheet} has no parcel to print. See the sheets with: logistics import sheets.",
+    )
 
 
 def _draw_labels(labels: list[LabelContent], layout: PrintLayout, stream: BinaryIO, *, zpl_wanted: bool) -> None:

@@ -1,4 +1,4 @@
-"""What commands print: results on standard output, progress and messages on standard error."""
+"""What commands print: results on standard output, progress and messages on standard error, in LANGUAGE."""
 
 from __future__ import annotations
 
@@ -6,26 +6,66 @@ import dataclasses
 import datetime as dt
 import enum
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
+from logistics.errors import Text
+from logistics.settings import Settings
+
+
+class OutputFile(click.Path):
+    """A file to be written: refused before any work is done where its folder is not there or may not be written."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, writable=True, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path. Fails, naming the folder."""
+        path = Path(str(super().convert(value, param, ctx)))
+        if not path.parent.is_dir():
+            self.fail(f"the folder {path.parent} does not exist.", param, ctx)
+        if not path.exists() and not os.access(path.parent, os.W_OK):
+            self.fail(f"the folder {path.parent} may not be written to.", param, ctx)
+        return path
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on standard output.")
 
 
-def say(message: str) -> None:
+def spoken(text: Text | str) -> str:
+    """The text in the language of the installation; a plain string is English for operators as it stands."""
+    if isinstance(text, str):
+        return text
+    context = click.get_current_context(silent=True)
+    settings = context.find_object(Settings) if context else None
+    return text.vi if settings is None or settings.language == "vi" else text.en
+
+
+def say(message: Text | str) -> None:
     """A message for the person at the terminal, on standard error."""
-    click.echo(message, err=True)
+    click.echo(spoken(message), err=True)
 
 
-def emit(result: object, text: Callable[[], str] | str, *, as_json: bool) -> None:
+def emit(result: object, text: Callable[[], Text | str] | Text | str, *, as_json: bool) -> None:
     """The command's result: JSON for programs, else the text for people."""
     if as_json:
-        click.echo(json.dumps(result, default=_plain, ensure_ascii=False, indent=2))
+        print_json(result)
     else:
-        click.echo(text() if callable(text) else text)
+        click.echo(spoken(text() if callable(text) else text))
+
+
+def print_json(result: object) -> None:
+    """The result as JSON on standard output."""
+    click.echo(json.dumps(result, default=_plain, ensure_ascii=False, indent=2))
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """ "1 label", "2 labels": English counts what it names."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def _plain(value: object) -> Any:

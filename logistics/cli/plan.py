@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Literal
 
 import click
 
 from logistics import clock
-from logistics.cli.output import emit, json_option, say
+from logistics.cli.output import counted, emit, json_option, say
+from logistics.cli.progress import now_and_then
 from logistics.db import Database
+from logistics.errors import Text
 from logistics.pickups import look_up, planning, publishing
 from logistics.pickups.solving import Effort
 from logistics.pickups.view import PlanView
@@ -17,7 +20,11 @@ from logistics.routing import Progress
 from logistics.settings import Settings
 from logistics.travel.sources import configured
 
-_KIND = {"truck": "xe tải", "van": "xe van", "motorbike": "xe máy"}
+_KIND = {
+    "truck": Text("xe tải", "truck"),
+    "van": Text("xe van", "van"),
+    "motorbike": Text("xe máy", "motorbike"),
+}
 
 
 class Day(click.ParamType[dt.date]):
@@ -51,9 +58,14 @@ def command(
     """Plan the office's pickups of one day; exits with 1 where a request could not be served."""
     database = Database(settings.database_url)
     effort = Effort(seconds or settings.plan_seconds, seed)
-    say(f"Planning {office} for {day.isoformat()}, {effort.seconds:g} s ...")
+    say(
+        Text(
+            f"Đang lập tuyến {office} ngày {day:%d/%m/%Y}, {effort.seconds:g} giây ...",
+            f"Planning {office} for {day.isoformat()}, {effort.seconds:g} s ...",
+        )
+    )
     sources = configured(settings.travel_engine_url, settings.storage_dir)
-    plan_id = planning.plan_now(database, office, day, effort=effort, sources=sources, on_progress=_Ticker())
+    plan_id = planning.plan_now(database, office, day, effort=effort, sources=sources, on_progress=now_and_then(_tell))
     with database.transaction() as session:
         if publish:
             publishing.publish(session, plan_id, fence=look_up.plan_view(session, plan_id).fence, by=None)
@@ -63,46 +75,45 @@ def command(
         raise SystemExit(1)
 
 
-class _Ticker:
-    """Prints the search's progress, once a second at most."""
-
-    def __init__(self) -> None:
-        self._shown_s = -1.0
-
-    def __call__(self, progress: Progress) -> None:
-        if progress.wall_s - self._shown_s < 1.0:
-            return
-        self._shown_s = progress.wall_s
-        say(f"  {progress.wall_s:5.1f} s  {planning.progress_note(progress)}")
+def _tell(progress: Progress) -> None:
+    say(f"  {progress.wall_s:5.1f} s  {planning.progress_note(progress)}")
 
 
 def _dong(amount_vnd: int) -> str:
     return f"{amount_vnd:,} đ".replace(",", ".")
 
 
-def _text(view: PlanView) -> str:
-    lines = [
-        f"{view.office_name} · {view.service_day:%d/%m/%Y} · bản {view.version}"
-        f"{' · đang áp dụng' if view.published else ''}",
-        f"{len(view.routes)} tuyến, {view.distance_m / 1000:.0f} km, {_dong(view.cost)}",
-    ]
+def _text(view: PlanView) -> Text:
+    return Text("\n".join(_lines(view, "vi")), "\n".join(_lines(view, "en")))
+
+
+def _lines(view: PlanView, language: Literal["vi", "en"]) -> Iterator[str]:
+    vi = language == "vi"
+    in_force = (" · đang áp dụng" if vi else " · in force") if view.published else ""
+    version = "bản" if vi else "version"
+    yield f"{view.office_name} · {view.service_day:%d/%m/%Y} · {version} {view.version}{in_force}"
+    routes = f"{len(view.routes)} tuyến" if vi else counted(len(view.routes), "route")
+    yield f"{routes}, {view.distance_m / 1000:.0f} km, {_dong(view.cost)}"
     for route in view.routes:
-        lines.append("")
-        driver = route.driver or "chưa có tài xế"
-        lines.append(
-            f"Tuyến {route.sequence}: {_KIND[route.vehicle_kind]} {route.vehicle_plate}, {driver}; "
+        kind = getattr(_KIND[route.vehicle_kind], language)
+        driver = route.driver or ("chưa có tài xế" if vi else "no driver yet")
+        yield ""
+        yield (
+            f"{'Tuyến' if vi else 'Route'} {route.sequence}: {kind} {route.vehicle_plate}, {driver}; "
             f"{clock.local(route.departs_at):%H:%M}-{clock.local(route.returns_at):%H:%M}, "
-            f"{route.distance_m / 1000:.0f} km, {route.parcels} kiện, {route.mass_g / 1000:.0f} kg"
+            f"{route.distance_m / 1000:.0f} km, {_parcels(route.parcels, vi=vi)}, {route.mass_g / 1000:.0f} kg"
         )
-        lines.extend(
-            f"  {stop.sequence:>2}. {clock.local(stop.arrives_at):%H:%M}  {stop.seller_code}  {stop.place_name}, "
-            f"{stop.commune}  ({len(stop.parcels)} kiện)"
-            for stop in route.stops
-        )
+        for stop in route.stops:
+            parcels = _parcels(len(stop.parcels), vi=vi)
+            yield (
+                f"  {stop.sequence:>2}. {clock.local(stop.arrives_at):%H:%M}  {stop.seller_code}  {stop.place_name}, "
+                f"{stop.commune}  ({parcels})"
+            )
     if view.unserved:
-        lines.append("\nChưa phục vụ được:")
-        lines.extend(
-            f"  {left.seller_code}  {left.village}: {' '.join(reason['vi'] for reason in left.reasons)}"
-            for left in view.unserved
-        )
-    return "\n".join(lines)
+        yield "\nChưa phục vụ được:" if vi else "\nNot served:"
+    for left in view.unserved:
+        yield f"  {left.seller_code}  {left.village}: {' '.join(reason[language] for reason in left.reasons)}"
+
+
+def _parcels(number: int, *, vi: bool) -> str:
+    return f"{number} kiện" if vi else counted(number, "parcel")

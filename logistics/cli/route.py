@@ -10,7 +10,8 @@ from types import FrameType
 
 import click
 
-from logistics.cli.output import emit, json_option, say
+from logistics.cli.output import OutputFile, counted, emit, json_option, say
+from logistics.cli.progress import now_and_then
 from logistics.routing import Budget, CpuSeconds, Iterations, Plan, Problem, Progress, Seconds, check, first_of, solve
 from logistics.routing.bound import with_bound
 from logistics.routing.instances import Rounding, read_instance, write_solution
@@ -26,9 +27,13 @@ BOUND_S = 3.0
 @click.option("--iterations", type=int, help="Budget in iterations: the same plan every time.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Start of the search's dice.")
 @click.option("--threads", type=int, default=1, show_default=True, help="Workers that search at the same time.")
-@click.option("--rounding", type=click.Choice([*Rounding]), help="How distances become whole; else by the class.")
+@click.option(
+    "--rounding",
+    type=click.Choice([each.value for each in Rounding]),
+    help="How distances become whole; else by the class.",
+)
 @click.option("--vehicles", type=int, help="Size of the fleet, where the file's is not meant.")
-@click.option("--solution", type=click.Path(dir_okay=False, path_type=Path), help="Write the routes to this file.")
+@click.option("--solution", type=OutputFile(), help="Write the routes to this file.")
 @json_option
 def command(  # one parameter per option: that is how click hands them over
     *,
@@ -50,7 +55,7 @@ def command(  # one parameter per option: that is how click hands them over
     instance = read_instance(file, rounding=Rounding(rounding) if rounding else None, vehicles=vehicles)
     budget = _budget(seconds, cpu_seconds, iterations)
     with _until_interrupted(budget) as budget:
-        plan = solve(instance.problem, budget, seed=seed, threads=threads, on_progress=_tell)
+        plan = solve(instance.problem, budget, seed=seed, threads=threads, on_progress=now_and_then(_tell))
     plan = with_bound(instance.problem, plan, BOUND_S)
     if solution:
         solution.write_text(write_solution(instance, plan), "utf-8")
@@ -107,9 +112,8 @@ def _until_interrupted(budget: Budget) -> Iterator[Budget]:
 
 def _tell(progress: Progress) -> None:
     bound = "" if progress.bound is None else f", bound {progress.bound}"
-    say(
-        f"{progress.wall_s:7.1f} s  cost {progress.cost}, {progress.routes} routes, {progress.unserved} left out{bound}"
-    )
+    routes = counted(progress.routes, "route")
+    say(f"{progress.wall_s:7.1f} s  cost {progress.cost}, {routes}, {progress.unserved} left out{bound}")
 
 
 def _text(plan: Plan) -> str:
@@ -117,4 +121,4 @@ def _text(plan: Plan) -> str:
     lines += [f"left out: {one.stop} ({', '.join(one.reasons) or 'no reason found'})" for one in plan.unserved]
     gap = plan.gap_to_bound
     proven = "no bound" if gap is None else f"at most {100 * gap:.1f} % above the best possible"
-    return "\n".join([*lines, f"cost {plan.cost}, {len(plan.routes)} routes, {proven}"])
+    return "\n".join([*lines, f"cost {plan.cost}, {counted(len(plan.routes), 'route')}, {proven}"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -20,6 +21,7 @@ _PATIENCE_S = 20
 @click.pass_obj
 def command(settings: Settings, with_clock: bool) -> None:
     """Serve the pages and the API until stopped."""
+    _require_free(settings)
     children = [subprocess.Popen(_web(settings))]  # noqa: S603
     if with_clock:
         children.append(subprocess.Popen([sys.executable, "-m", "logistics.cli", "clock"]))
@@ -34,6 +36,19 @@ def command(settings: Settings, with_clock: bool) -> None:
                 raise SystemExit(1)
     finally:
         _end(children)
+
+
+def _require_free(settings: Settings) -> None:
+    """Refuse to start where something else listens already: two webs would take each other's visitors."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise click.ClickException(
+                f"{settings.host}:{settings.port} cannot be used ({error.strerror}). "
+                "Stop the program that listens there, or choose another with PORT=8001."
+            ) from None
 
 
 def _web(settings: Settings) -> list[str]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from logistics.cli.output import emit, json_option, say
 from logistics.db import Database
+from logistics.errors import Text
 from logistics.parties import audit
 from logistics.parties.credentials import API_KEY_LIFETIME, ENROLMENT_LIFETIME, issue
 from logistics.parties.models import CredentialKind, Office, Role, Seller, User
@@ -48,8 +49,17 @@ def add(settings: Settings, /, *, as_json: bool, **given: str) -> None:
         user = add_user(session, new)
         audit.note(session, None, "user.add", f"user {user.login}", user.role.value)
     if not new.password:
-        say(f"{user.login} has no password; give one with: logistics users passwd {user.login}")
-    emit({"id": user.id, "login": user.login, "role": user.role}, f"Added {user.login}.", as_json=as_json)
+        say(
+            Text(
+                f"{user.login} chưa có mật khẩu; đặt bằng: logistics users passwd {user.login}",
+                f"{user.login} has no password; give one with: logistics users passwd {user.login}",
+            )
+        )
+    emit(
+        {"id": user.id, "login": user.login, "role": user.role},
+        Text(f"Đã thêm {user.login}.", f"Added {user.login}."),
+        as_json=as_json,
+    )
 
 
 @command.command()
@@ -63,7 +73,11 @@ def passwd(settings: Settings, login: str, password: str, *, as_json: bool) -> N
         user = find_user(session, login)
         set_password(session, user, password)
         audit.note(session, None, "user.passwd", f"user {user.login}")
-    emit({"login": user.login}, f"{user.login} has a new password.", as_json=as_json)
+    emit(
+        {"login": user.login},
+        Text(f"{user.login} có mật khẩu mới.", f"{user.login} has a new password."),
+        as_json=as_json,
+    )
 
 
 @command.command("api-key")
@@ -95,7 +109,11 @@ def off(settings: Settings, login: str, *, as_json: bool) -> None:
         user = find_user(session, login)
         deactivate(session, user)
         audit.note(session, None, "user.off", f"user {user.login}")
-    emit({"login": user.login, "active": False}, f"{user.login} is switched off.", as_json=as_json)
+    emit(
+        {"login": user.login, "active": False},
+        Text(f"{user.login} đã bị khóa.", f"{user.login} is switched off."),
+        as_json=as_json,
+    )
 
 
 def _issue(settings: Settings, login: str, kind: CredentialKind, label: str, *, as_json: bool) -> None:
@@ -104,7 +122,7 @@ def _issue(settings: Settings, login: str, kind: CredentialKind, label: str, *, 
         user = find_user(session, login)
         secret = issue(session, user, kind, lifetime, label=label)
         audit.note(session, None, f"credential.{kind}", f"user {user.login}", label)
-    say("Shown once; keep it where nobody else reads it.")
+    say(Text("Chỉ hiện một lần; cất ở nơi không ai đọc được.", "Shown once; keep it where nobody else reads it."))
     emit({"login": user.login, "kind": kind, "secret": secret}, secret, as_json=as_json)
 
 

@@ -25,3 +25,15 @@ def e164(raw: str) -> str | None:
 def dialled(stored: str) -> str:
     """The stored number as people in the country dial it: 0974305036; a foreign one stays as it is."""
     return f"0{stored[3:]}" if stored.startswith("+84") else stored
+
+
+def spoken(stored: str) -> str:
+    """The stored number in the groups that people read aloud: 0974 305 036; a foreign one with its country."""
+    try:
+        number = phonenumbers.parse(stored, _COUNTRY)
+    except NumberParseException:
+        return stored
+    at_home = number.country_code == phonenumbers.country_code_for_region(_COUNTRY)
+    return phonenumbers.format_number(
+        number, PhoneNumberFormat.NATIONAL if at_home else PhoneNumberFormat.INTERNATIONAL
+    )

@@ -10,6 +10,7 @@ from logistics import clock
 from logistics.labels.content import RouteSheetContent, RouteSheetStop
 from logistics.labels.documents.route_sheet import write_route_sheet as write_pdf
 from logistics.parties.models import Office
+from logistics.parties.phones import spoken
 from logistics.pickups import look_up
 from logistics.pickups.models import CollectionRoute, Plan
 from logistics.pickups.view import RouteView, StopView
@@ -34,8 +35,8 @@ def route_sheet(session: Session, route: CollectionRoute) -> RouteSheetContent:
         office=office.name,
         vehicle=f"{_KIND[view.vehicle_kind]} {view.vehicle_plate}",
         driver=view.driver,
-        driver_phone=view.driver_phone,
-        emergency_phone=office.phone,
+        driver_phone=spoken(view.driver_phone),
+        emergency_phone=spoken(office.phone),
         departs=f"{clock.local(view.departs_at):%H:%M}",
         returns=f"{clock.local(view.returns_at):%H:%M}",
         distance_m=view.distance_m,
@@ -51,7 +52,7 @@ def _stop(stop: StopView) -> RouteSheetStop:
         arrival=f"{clock.local(stop.arrives_at):%H:%M}",
         place=f"{stop.village}, {stop.commune}",
         landmark=stop.place_name if at_road else "",
-        people=((stop.contact, stop.phone),),
+        people=((stop.contact, spoken(stop.phone)),),
         parcels=len(stop.parcels),
         mass_g=sum(parcel.gross_mass_g for parcel in stop.parcels),
         note=f"Chuyến {stop.trip}" if stop.trip > 1 else "",

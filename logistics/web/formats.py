@@ -9,7 +9,7 @@ from flask_babel import format_date, format_datetime, format_decimal, format_tim
 from markupsafe import Markup
 
 from logistics import clock
-from logistics.parties.phones import dialled
+from logistics.parties.phones import spoken
 from logistics.places import communes
 
 
@@ -27,7 +27,7 @@ def install(app: Flask) -> None:
         distance,
         duration,
         number,
-        dialled,
+        spoken,
         commune,
     )
     app.jinja_env.filters.update({each.__name__: each for each in formats})

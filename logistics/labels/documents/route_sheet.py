@@ -78,7 +78,7 @@ def _day(content: RouteSheetContent) -> Drawing:
     return (
         *text(x, 24, 100, 9, content.route, 18, Face.BOLD),
         *text(x + 102, 24, 55, 9, day(content.service_day), 18, Face.BOLD, align=Align.RIGHT),
-        *fact(x, 34, 52, "Bưu cục · Office", content.office),
+        *fact(x, 34, 51, "Bưu cục · Office", content.office),
         *fact(x + 54, 34, 50, "Xe · Vehicle", content.vehicle),
         *fact(
             x + 106, 34, 52, "Quãng đường · Distance", f"{content.distance_m / 1000:.0f} km · {len(content.stops)} điểm"
@@ -96,8 +96,9 @@ def _day(content: RouteSheetContent) -> Drawing:
 def _emergency(content: RouteSheetContent) -> Drawing:
     """The number to ring when something happens, and what to beware of today."""
     beware = " · ".join(content.warnings) or "Không có cảnh báo. Trời mưa to: dừng ở nơi cao, gọi điều phối."
-    name = TextBox(16, 56, 45, 11, 10, 6, Face.BOLD, stand=Stand.MIDDLE, white=True)
-    number = TextBox(62, 56, 40, 11, 19, 8, Face.BOLD, stand=Stand.MIDDLE, white=True)
+    # As high as one line: a number that is rung in a hurry shrinks before it wraps.
+    name = TextBox(16, 59, 36, 5, 8.5, 6, Face.SEMIBOLD, stand=Stand.MIDDLE, white=True)
+    number = TextBox(53, 57, 48.5, 9, 17, 8, Face.BOLD, Align.RIGHT, Stand.MIDDLE, white=True)
     return (
         rounded(MARGIN_MM, 56, 92, 11, radius_mm=2),
         *fitted(name, "KHẨN CẤP · Emergency"),
@@ -114,7 +115,7 @@ def _stop(stop: RouteSheetStop, number: int, top: float) -> Drawing:
     return (
         circle(x + 4.5, top + 6.5, 4.5),
         *fitted(figure, str(number)),
-        *text(x - 1, top + 12, 20, 6, stop.arrival, 14, Face.BOLD),
+        *text(x - 1, top + 12, 20, 6, stop.arrival, 13, Face.BOLD),
         *text(x - 1, top + 18, 20, 4, stop.window, 7),
         *text(x + 20, top + 1.4, 84, 6, stop.place, 12.5, Face.BOLD),
         *text(x + 20, top + 7.2, 84, 4.4, stop.landmark, 8.5, Face.SEMIBOLD),
@@ -125,8 +126,8 @@ def _stop(stop: RouteSheetStop, number: int, top: float) -> Drawing:
         *tick_box(x + 43, top + 21.6, "Thiếu"),
         *tick_box(x + 60, top + 21.6, "Vắng"),
         *tick_box(x + 76, top + 21.6, "Hoãn"),
-        dashes(x + 94, top + 25, x + 156, 0.25),
-        *text(x + 94, top + 25, 62, 3, "số kiện thật, giờ, ghi chú", 5.5),
+        dashes(x + 94, top + 24.6, x + 156, 0.25),
+        *text(x + 94, top + 25.1, 62, 3.4, "số kiện thật, giờ, ghi chú", 7),
         place_modules(qr(stop.code), SquareArea(171.5, top + 0.6, 27.5), DOTS_PER_MM),
         rule(x, top + _STOP_MM - 0.5, A4_MM[0] - MARGIN_MM, top + _STOP_MM - 0.5, 0.2),
     )
@@ -142,8 +143,8 @@ def _people(people: Sequence[tuple[str, str]], x: float, y: float) -> Drawing:
     shown = people[:_PEOPLE] if len(people) <= _PEOPLE else people[: _PEOPLE - 1]
     drawn: list[Drawing] = []
     for name, number in shown:
-        drawn.append(text(x, y, 29, 4.4, name, 8.5))
-        drawn.append(text(x + 29.5, y, 23, 4.4, phone(number), 8.5, Face.SEMIBOLD, align=Align.RIGHT))
+        drawn.append(text(x, y, 26, 4.4, name, 9))
+        drawn.append(text(x + 26.5, y, 26, 4.4, phone(number), 9.5, Face.SEMIBOLD, align=Align.RIGHT))
         y += 4.7
     if len(people) > len(shown):
         drawn.append((words(x, y + 3.2, f"và {len(people) - len(shown)} người nữa: xem bảng kê", 7.5),))

@@ -12,6 +12,7 @@ from logistics.web import (
     access,
     assets,
     errors,
+    form_key,
     formats,
     forms,
     headers,
@@ -71,7 +72,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     errors.install(app)
     assets.install(app)
     headers.install(app, https=https)
-    for part in (formats, forms, words, navigation, guessing, limits):
+    for part in (form_key, formats, forms, words, navigation, guessing, limits):
         part.install(app)
     for room in ROOMS:
         app.register_blueprint(room)

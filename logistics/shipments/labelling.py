@@ -39,7 +39,13 @@ class Printing:
 
 
 def print_labels(session: Session, parcel_ids: Sequence[int], printing: Printing) -> list[LabelContent]:
-    """The labels of these parcels in their order; their printing is recorded in the caller's transaction.
+    """The labels of these parcels in their order; their printing is recorded. Raises as `record_printing` does."""
+    record_printing(session, parcel_ids, printing)
+    return label_contents(session, parcel_ids)
+
+
+def record_printing(session: Session, parcel_ids: Sequence[int], printing: Printing) -> None:
+    """Write down in the caller's transaction that these parcels' labels go to the printer.
 
     Raises Conflict where one is void or cancelled, or was printed before and no reason is given.
     """
@@ -54,7 +60,6 @@ def print_labels(session: Session, parcel_ids: Sequence[int], printing: Printing
     insert_rows(
         session, LabelPrint, _PRINT, [(one, parcel, *rest) for one, parcel in zip(ids, parcel_ids, strict=True)]
     )
-    return label_contents(session, parcel_ids)
 
 
 def parcels_of_sheet(session: Session, sheet_id: int, seen: ColumnElement[bool]) -> list[int]:
@@ -72,8 +77,8 @@ def parcels_of_sheet(session: Session, sheet_id: int, seen: ColumnElement[bool])
 
 
 def parcels_of_numbers(session: Session, numbers: Sequence[str], seen: ColumnElement[bool]) -> list[int]:
-    """Ids of the parcels with these item numbers, in their order. Raises NotFound for one that is not seen."""
-    asked = [read(number).canonical for number in numbers]
+    """Ids of the parcels with these item numbers, in their order, each once. Raises NotFound for one not seen."""
+    asked = list(dict.fromkeys(read(number).canonical for number in numbers))
     found: dict[str, int] = {}
     for some in portions(asked):
         rows = session.execute(select(Parcel.item_number, Parcel.id).where(Parcel.item_number.in_(some), seen))

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from logistics.errors import Conflict, NotFound
 from logistics.labels.content import LabelContent
 from logistics.shipments.label_content import label_contents
-from logistics.shipments.labelling import Printing, print_labels
+from logistics.shipments.labelling import Printing, print_labels, record_printing
 from logistics.shipments.models import Parcel, PrintJob, PrintState, Status
 
 LEASE_S = 60
@@ -61,9 +61,9 @@ class Waiting:
 def queue_labels(session: Session, parcel_ids: Sequence[int], office_id: int, printing: Printing) -> list[int]:
     """The ids of jobs that print these parcels' labels on the office's printer, in this order.
 
-    Counted as printed now. Raises Conflict as print_labels does: void, or printed before and no reason given.
+    Counted as printed now. Raises Conflict as record_printing does: void, or printed before and no reason given.
     """
-    print_labels(session, parcel_ids, printing)
+    record_printing(session, parcel_ids, printing)
     jobs = [
         PrintJob(office_id=office_id, parcel_id=parcel_id, queued_at=printing.now, queued_by_id=printing.user_id)
         for parcel_id in parcel_ids

@@ -12,7 +12,7 @@ from walk import a_registered_parcel, seller_of, walk_in_form
 
 from logistics.db import Database
 from logistics.parties.models import Role, Seller
-from logistics.shipments.models import LabelPrint, Parcel, Shipment, Status
+from logistics.shipments.models import LabelPrint, Parcel, PrintJob, Shipment, Status
 from logistics.tracking.models import EventCode, HandlingEvent
 
 PIECE = {"HX-Request": "true"}
@@ -134,6 +134,34 @@ def test_a_label_is_printed_again_only_with_a_reason(clerk: FlaskClient, world: 
     assert [answer.status_code for answer in (first, silent, explained)] == [200, 409, 200]
     with world.reading() as session:
         assert session.scalars(select(LabelPrint.reason).order_by(LabelPrint.id)).all() == ["", "Nhãn bị hỏng"]
+
+
+def test_the_same_form_sent_twice_is_one_label(clerk: FlaskClient, world: Database, number: str) -> None:
+    form = {"number": number, "form_key": "k1"}
+
+    first, second = (clerk.post("/counter/labels", data=form) for _ in range(2))
+    queued = [clerk.post("/counter/print", data=form | {"reason": "Nhãn bị hỏng"}) for _ in range(2)]
+
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert number in _codes(second.data)
+    assert [answer.status_code for answer in queued] == [302, 302]
+    assert _parcel(world, number).labels_printed == 2
+    with world.reading() as session:
+        assert session.scalar(select(func.count()).select_from(PrintJob)) == 1
+
+
+def test_a_number_named_many_times_is_one_label(clerk: FlaskClient, world: Database, number: str) -> None:
+    label = clerk.post("/counter/labels", data={"number": [number] * 300})
+
+    document = pypdfium2.PdfDocument(label.data)
+    assert len(document) == 1
+    document.close()
+    with world.reading() as session:
+        assert session.scalar(select(func.count()).select_from(LabelPrint)) == 1
+
+
+def test_labels_of_no_parcel_are_refused(clerk: FlaskClient) -> None:
+    assert clerk.post("/counter/labels").status_code == 422
 
 
 def test_a_parcel_of_another_office_does_not_exist_here(clerk: FlaskClient, world: Database) -> None:

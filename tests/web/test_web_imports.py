@@ -19,7 +19,7 @@ from logistics.jobs import worker
 from logistics.jobs.models import Job
 from logistics.parties.models import Role
 from logistics.settings import Settings
-from logistics.shipments.models import Shipment
+from logistics.shipments.models import Parcel, Shipment
 from logistics.shipments.sheets.job import IMPORT, handle
 
 HEADINGS = "Mã đơn hàng,Mã người bán,Mã hàng,Số lượng,Người nhận,Điện thoại,Tỉnh/thành phố,Xã/phường,Địa chỉ"
@@ -72,6 +72,22 @@ def test_a_sheet_goes_from_the_page_to_its_report_and_its_labels(
     labels = clerk.post(f"{done.location}/labels")
     assert (labels.status_code, labels.mimetype) == (200, "application/pdf")
     assert "in lại" in clerk.get(done.location).text
+
+
+def test_a_sheet_is_printed_again_only_with_a_reason(clerk: FlaskClient, world: Database, settings: Settings) -> None:
+    progress = _upload(clerk, a_sheet(world)).location
+    _work(world, settings)
+    address = clerk.get(progress).location
+    first, same = (clerk.post(f"{address}/labels", data={"form_key": "k1"}) for _ in range(2))
+
+    silent = clerk.post(f"{address}/labels", data={"form_key": "k2"})
+    explained = clerk.post(f"{address}/labels", data={"form_key": "k3", "reason": "Máy in hỏng"})
+
+    assert (first.status_code, same.status_code, explained.status_code) == (200, 200, 200)
+    assert silent.status_code == 422
+    assert "Chọn lý do in lại" in silent.text
+    with world.reading() as session:
+        assert session.scalars(select(Parcel.labels_printed)).all() == [2, 2, 2]
 
 
 def test_the_page_that_waits_is_led_on_when_the_work_is_done(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from typing import Any
 
 from flask import flash, make_response, redirect, render_template, request, url_for
@@ -20,6 +21,7 @@ from logistics.places import communes
 from logistics.text import clean
 from logistics.web.access import current_principal
 from logistics.web.admin.blueprint import blueprint
+from logistics.web.form_key import once
 from logistics.web.forms import Reader, faults_by_field
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
@@ -70,17 +72,21 @@ def _saved(office_id: int | None) -> ResponseReturnValue:
     try:
         terms = _terms()
         with current_database().transaction() as session:
-            if office_id is None:
-                add_office(session, terms)
-            else:
-                change_office(session, _office(session, office_id), terms)
-            note(session, current_principal(), "office.add" if office_id is None else "office.change", terms.code)
+            once(session, partial(_kept, session, office_id, terms))
     except Invalid as invalid:
         return _form(request.form, office_id, invalid.problems)
     except Conflict as conflict:
         return _form(request.form, office_id, [Problem("/code", conflict.code, conflict.text)])
     flash(gettext("%(name)s is saved.", name=terms.name), "good")
     return redirect(url_for("admin.offices"))
+
+
+def _kept(session: Session, office_id: int | None, terms: OfficeTerms) -> None:
+    if office_id is None:
+        add_office(session, terms)
+    else:
+        change_office(session, _office(session, office_id), terms)
+    note(session, current_principal(), "office.add" if office_id is None else "office.change", terms.code)
 
 
 def _office(session: Session, office_id: int) -> Office:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from logistics.errors import Conflict, Invalid, Problem
 from logistics.parties import visible_to
@@ -16,6 +19,7 @@ from logistics.parties.users import NewUser, add_user
 from logistics.text import clean
 from logistics.web.access import current_principal
 from logistics.web.admin.blueprint import blueprint
+from logistics.web.form_key import once
 from logistics.web.forms import faults_by_field
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
@@ -48,15 +52,21 @@ def new_user() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Add the user of the form; the form again with what is wrong."""
     try:
+        wanted = _wanted_user()
         with current_database().transaction() as session:
-            user = add_user(session, _wanted_user())
-            note(session, current_principal(), "user.add", f"user {user.login}", user.role.value)
+            login = once(session, partial(_added, session, wanted))
     except Invalid as invalid:
         return _new_user_form(invalid.problems)
     except Conflict as conflict:
         return _new_user_form([Problem("/login", conflict.code, conflict.text)])
-    flash(gettext("%(name)s can sign in as %(login)s.", name=user.name, login=user.login), "good")
+    flash(gettext("%(name)s can sign in as %(login)s.", name=wanted.name, login=login), "good")
     return redirect(url_for("admin.users"))
+
+
+def _added(session: Session, wanted: NewUser) -> str:
+    user = add_user(session, wanted)
+    note(session, current_principal(), "user.add", f"user {user.login}", user.role.value)
+    return user.login
 
 
 def _wanted_user() -> NewUser:

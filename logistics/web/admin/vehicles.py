@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from typing import Any
 
 from flask import flash, make_response, redirect, render_template, request, url_for
@@ -19,6 +20,7 @@ from logistics.parties.vehicles import VehicleTerms, add_vehicle, change_vehicle
 from logistics.text import clean
 from logistics.web.access import current_principal
 from logistics.web.admin.blueprint import blueprint
+from logistics.web.form_key import once
 from logistics.web.formats import second_of_day
 from logistics.web.forms import Reader, faults_by_field
 from logistics.web.permissions import allow
@@ -76,18 +78,22 @@ def _saved(vehicle_id: int | None) -> ResponseReturnValue:
     try:
         terms = _terms()
         with current_database().transaction() as session:
-            if vehicle_id is None:
-                add_vehicle(session, terms)
-            else:
-                change_vehicle(session, _vehicle(session, vehicle_id), terms)
-            action = "vehicle.add" if vehicle_id is None else "vehicle.change"
-            note(session, current_principal(), action, f"vehicle {terms.plate}")
+            once(session, partial(_kept, session, vehicle_id, terms))
     except Invalid as invalid:
         return _form(request.form, vehicle_id, invalid.problems)
     except Conflict as conflict:
         return _form(request.form, vehicle_id, [Problem("/plate", conflict.code, conflict.text)])
     flash(gettext("Vehicle %(plate)s is saved.", plate=terms.plate), "good")
     return redirect(url_for("admin.vehicles"))
+
+
+def _kept(session: Session, vehicle_id: int | None, terms: VehicleTerms) -> None:
+    if vehicle_id is None:
+        add_vehicle(session, terms)
+    else:
+        change_vehicle(session, _vehicle(session, vehicle_id), terms)
+    action = "vehicle.add" if vehicle_id is None else "vehicle.change"
+    note(session, current_principal(), action, f"vehicle {terms.plate}")
 
 
 def _vehicle(session: Session, vehicle_id: int) -> Vehicle:

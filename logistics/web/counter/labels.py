@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
+from functools import partial
 from io import BytesIO
 
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
-from sqlalchemy.orm import Session
 
 from logistics import clock
+from logistics.errors import Invalid
 from logistics.labels.content import LabelContent
 from logistics.labels.formats import DEFAULT
 from logistics.labels.pdf import write_pdf
 from logistics.parties import visible_to
 from logistics.parties.models import Role
-from logistics.shipments.labelling import Printing, parcels_of_numbers, print_labels
+from logistics.shipments.label_content import label_contents
+from logistics.shipments.labelling import Printing, parcels_of_numbers, record_printing
 from logistics.shipments.models import Parcel
 from logistics.shipments.printing_queue import LAYOUT, queue_labels
 from logistics.text import clean
 from logistics.web.access import current_principal
 from logistics.web.counter.acceptance import own_office
 from logistics.web.counter.blueprint import blueprint
+from logistics.web.form_key import once
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
+
+_MOST = 500
 
 
 @blueprint.post("/labels")
 @allow(Role.CLERK)
 def labels() -> Response:
     """The labels of the parcels named in the form as one PDF, in their order; the printing is written down."""
-    numbers = request.form.getlist("number")
+    numbers = _numbers()
     with current_database().transaction() as session:
-        mine = visible_to(current_principal(), Parcel)
-        contents = printed(session, parcels_of_numbers(session, numbers, mine), reason_given())
+        parcels = parcels_of_numbers(session, numbers, visible_to(current_principal(), Parcel))
+        once(session, partial(record_printing, session, parcels, printing(DEFAULT.format.value)))
+        contents = label_contents(session, parcels)
     return pdf(contents, f"{numbers[0] if len(numbers) == 1 else 'labels'}.pdf")
 
 
@@ -41,27 +47,22 @@ def labels() -> Response:
 @allow(Role.CLERK)
 def office_print() -> ResponseReturnValue:
     """Send the labels of the parcels named in the form to the office's printer, in their order."""
-    numbers = request.form.getlist("number")
-    principal = current_principal()
-    printing = Printing(now=clock.now(), layout=LAYOUT, user_id=principal.user_id, reason=reason_given())
+    numbers = _numbers()
     with current_database().transaction() as session:
-        parcels = parcels_of_numbers(session, numbers, visible_to(principal, Parcel))
-        queue_labels(session, parcels, own_office(), printing)
+        parcels = parcels_of_numbers(session, numbers, visible_to(current_principal(), Parcel))
+        once(session, partial(queue_labels, session, parcels, own_office(), printing(LAYOUT)))
     flash(ngettext("One label sent to the printer.", "%(num)d labels sent to the printer.", len(numbers)), "good")
     return redirect(url_for("counter.parcel", number=numbers[0]) if len(numbers) == 1 else url_for("counter.desk"))
 
 
-def printed(session: Session, parcel_ids: list[int], reason: str) -> list[LabelContent]:
-    """What stands on these parcels' labels, their printing recorded. Raises Conflict for a reprint without a reason."""
-    printing = Printing(
-        now=clock.now(), layout=DEFAULT.format.value, user_id=current_principal().user_id, reason=reason
-    )
-    return print_labels(session, parcel_ids, printing)
+def printing(layout: str) -> Printing:
+    """A going to the printer now, by the asker, with the reason of the form."""
+    return Printing(now=clock.now(), layout=layout, user_id=current_principal().user_id, reason=reason_given())
 
 
 def reason_given() -> str:
-    """Why it is printed again: what was typed, else what was chosen."""
-    return clean(request.form.get("other_reason", "") or request.form.get("reason", ""))
+    """Why it is printed again; empty where the form gives no reason."""
+    return clean(request.form.get("reason", ""))
 
 
 def pdf(contents: list[LabelContent], filename: str) -> Response:
@@ -71,3 +72,16 @@ def pdf(contents: list[LabelContent], filename: str) -> Response:
     response = Response(stream.getvalue(), mimetype="application/pdf")
     response.headers.set("Content-Disposition", "inline", filename=filename)
     return response
+
+
+def _numbers() -> list[str]:
+    """The item numbers of the form, each once. Raises Invalid where there are none, or more than a printer takes."""
+    numbers = list(dict.fromkeys(request.form.getlist("number")))
+    if not 0 < len(numbers) <= _MOST:
+        raise Invalid.one(
+            "/number",
+            "no_parcels" if not numbers else "too_many_parcels",
+            vi=f"Chọn từ 1 đến {_MOST} bưu gửi để in nhãn.",
+            en=f"Choose 1 to {_MOST} parcels whose labels to print.",
+        )
+    return numbers

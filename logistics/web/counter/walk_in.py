@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from typing import Any
 
 from flask import make_response, redirect, render_template, request, url_for
@@ -26,6 +27,7 @@ from logistics.web.access import current_principal
 from logistics.web.counter.acceptance import own_office, take_in
 from logistics.web.counter.blueprint import blueprint
 from logistics.web.counter.walk_in_form import read_form, weighed
+from logistics.web.form_key import once
 from logistics.web.forms import faults_by_field
 from logistics.web.permissions import allow
 from logistics.web.settings import current_settings
@@ -45,22 +47,13 @@ def new_shipment() -> ResponseReturnValue:
 @blueprint.post("/new")
 @allow(Role.CLERK)
 def make_shipment() -> ResponseReturnValue:
-    """Register the shipment and accept it: it lies on the counter. The form again with everything wrong at once."""
-    principal = current_principal()
+    """Register the shipment of the form, once however often it is sent; the form again with everything wrong."""
     try:
         with current_database().transaction() as session:
-            seller = _sender(session)
-            new = read_form(request.form, seller.code)
-            evidence = weighed(session, new, request.form)
-            key = current_settings().item_number_key
-            stamp = Stamp(now=clock.now(), item_number_key=key, user_id=principal.user_id)
-            shipment = register(session, new, stamp)
-            take_in(session, [parcel.item_number for parcel in shipment.parcels], evidence)
-            note(session, principal, "shipment.register", f"shipment {shipment.parcels[0].item_number}")
-            shipment_id = shipment.id
+            shipment_id = once(session, partial(_registered, session))
     except Invalid as invalid:
         return _form(request.form, invalid.problems)
-    return redirect(url_for("counter.made", shipment_id=shipment_id))
+    return redirect(url_for("counter.made", shipment_id=int(shipment_id)))
 
 
 @blueprint.get("/made/<int:shipment_id>")
@@ -93,6 +86,18 @@ def communes() -> str:
     into = "sender-commune" if "sender-commune-words" in request.args else "consignee-commune"
     words = clean(request.args.get(f"{into}-words", ""))
     return render_template("counter/communes.html", into=into, words=words, found=suggest_communes(words))
+
+
+def _registered(session: Session) -> int:
+    """The id of the shipment that the form describes, registered and accepted: it lies on the counter."""
+    principal = current_principal()
+    new = read_form(request.form, _sender(session).code)
+    evidence = weighed(session, new, request.form)
+    stamp = Stamp(now=clock.now(), item_number_key=current_settings().item_number_key, user_id=principal.user_id)
+    shipment = register(session, new, stamp)
+    take_in(session, [parcel.item_number for parcel in shipment.parcels], evidence)
+    note(session, principal, "shipment.register", f"shipment {shipment.parcels[0].item_number}")
+    return shipment.id
 
 
 def _sender(session: Session) -> Seller:

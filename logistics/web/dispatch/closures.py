@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from functools import partial
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from logistics import clock
 from logistics.errors import Invalid, Problem
@@ -20,6 +22,7 @@ from logistics.travel.closing import NewClosure, close_road, open_road
 from logistics.travel.models import RouteClosure
 from logistics.web.access import current_principal
 from logistics.web.dispatch.blueprint import blueprint
+from logistics.web.form_key import once
 from logistics.web.forms import Reader, faults_by_field
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
@@ -41,9 +44,7 @@ def close() -> ResponseReturnValue:
     try:
         new = _read()
         with current_database().transaction() as session:
-            row = close_road(session, new)
-            session.flush()
-            note(session, current_principal(), "road.close", f"closure {row.id}", new.road)
+            once(session, partial(_closed, session, new))
     except Invalid as invalid:
         return _page(invalid.problems)
     flash(gettext("%(road)s is closed. Plan again so that routes avoid it.", road=new.road), "good")
@@ -59,6 +60,12 @@ def open_again(closure_id: int) -> ResponseReturnValue:
         note(session, current_principal(), "road.open", f"closure {row.id}", row.road)
     flash(gettext("The road is open again."), "good")
     return redirect(url_for("dispatch.closures"))
+
+
+def _closed(session: Session, new: NewClosure) -> int:
+    row = close_road(session, new)
+    note(session, current_principal(), "road.close", f"closure {row.id}", new.road)
+    return row.id
 
 
 def _read() -> NewClosure:

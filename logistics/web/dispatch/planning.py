@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 
 from logistics.jobs import queue
 from logistics.jobs.models import JobState
@@ -15,8 +17,9 @@ from logistics.parties.models import Office, Role
 from logistics.pickups import planning, publishing
 from logistics.pickups.planning import planning_job
 from logistics.web.access import current_principal
-from logistics.web.dispatch.asked import asked, visible_plan
+from logistics.web.dispatch.asked import Asked, asked, visible_plan
 from logistics.web.dispatch.blueprint import blueprint
+from logistics.web.form_key import once
 from logistics.web.forms import Reader
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
@@ -28,10 +31,7 @@ def plan() -> ResponseReturnValue:
     """Ask for a new version; while one is being made, that one is shown instead."""
     with current_database().transaction() as session:
         here = asked(session)
-        job = planning_job(session, here.office, here.day)
-        if job is None or job.state in (JobState.DONE, JobState.DEAD):
-            asked_by = current_principal().user_id
-            planning.ask_for_plan(session, here.office, here.day, asked_by=asked_by, key=secrets.token_hex(6))
+        once(session, partial(_job, session, here))
     return redirect(url_for("dispatch.today", office=here.office.code, day=here.day.isoformat()))
 
 
@@ -76,6 +76,14 @@ def publish(plan_id: int) -> ResponseReturnValue:
         day, version = chosen.service_day.isoformat(), chosen.version
     flash(gettext("Version %(version)s is in force; drivers and sellers see it now.", version=version), "good")
     return redirect(url_for("dispatch.today", office=office, day=day, version=version))
+
+
+def _job(session: Session, here: Asked) -> int:
+    job = planning_job(session, here.office, here.day)
+    if job is None or job.state in (JobState.DONE, JobState.DEAD):
+        asked_by = current_principal().user_id
+        job = planning.ask_for_plan(session, here.office, here.day, asked_by=asked_by, key=secrets.token_hex(6))
+    return job.id
 
 
 def _version(job: object) -> int | None:

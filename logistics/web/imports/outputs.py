@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Response, request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from logistics.errors import Invalid
+from logistics.labels.formats import DEFAULT
 from logistics.parties import visible_to
 from logistics.parties.models import Role
-from logistics.shipments.labelling import parcels_of_sheet
+from logistics.shipments.label_content import label_contents
+from logistics.shipments.labelling import parcels_of_sheet, record_printing
 from logistics.shipments.models import Parcel
 from logistics.shipments.rules import portions
 from logistics.shipments.sheets.storage import kept_rejects
 from logistics.shipments.sheets.template import Language, template_csv, template_xlsx
 from logistics.web.access import current_principal
-from logistics.web.counter.labels import pdf, printed, reason_given
+from logistics.web.counter.labels import pdf, printing
+from logistics.web.form_key import once
 from logistics.web.imports.blueprint import blueprint
 from logistics.web.imports.sheets import visible_sheet
 from logistics.web.permissions import allow
@@ -38,11 +44,10 @@ def rejects(sheet_id: int) -> Response:
 @allow(Role.CLERK)
 def labels(sheet_id: int) -> Response:
     """The sheet's labels in packing order: those never printed, or with a reason all of them again."""
-    reason = reason_given()
     with current_database().transaction() as session:
         visible_sheet(session, sheet_id)
-        parcels = parcels_of_sheet(session, sheet_id, visible_to(current_principal(), Parcel))
-        contents = printed(session, parcels if reason else _unprinted(session, parcels), reason)
+        chosen = once(session, partial(_printed, session, sheet_id))
+        contents = label_contents(session, [int(parcel_id) for parcel_id in chosen.split()])
     return pdf(contents, f"labels-{sheet_id}.pdf")
 
 
@@ -54,6 +59,32 @@ def template(kind: str) -> Response:
     if kind == "xlsx":
         return _download(template_xlsx(language), _XLSX, "highland-post.xlsx")
     return _download(template_csv(language), "text/csv", "highland-post.csv")
+
+
+def _printed(session: Session, sheet_id: int) -> str:
+    """The ids of the parcels whose labels go to the printer now, which is written down.
+
+    Raises Invalid where all were printed before and no reason is given, or nothing of the sheet is left.
+    """
+    wanted = printing(DEFAULT.format.value)
+    parcels = parcels_of_sheet(session, sheet_id, visible_to(current_principal(), Parcel))
+    chosen = parcels if wanted.reason else _unprinted(session, parcels)
+    if not parcels:
+        raise Invalid.one(
+            "/number",
+            "nothing_to_print",
+            vi="Bảng này không còn bưu gửi nào để in nhãn.",
+            en="No parcel of this sheet is left to be labelled.",
+        )
+    if not chosen:
+        raise Invalid.one(
+            "/reason",
+            "reprint_needs_reason",
+            vi="Mọi nhãn của bảng này đã in rồi. Chọn lý do in lại.",
+            en="Every label of this sheet was printed before. Choose why they are printed again.",
+        )
+    record_printing(session, chosen, wanted)
+    return " ".join(map(str, chosen))
 
 
 def _unprinted(session: Session, parcels: list[int]) -> list[int]:

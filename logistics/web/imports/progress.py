@@ -35,7 +35,9 @@ def progress(job_id: int) -> ResponseReturnValue:
 def again(job_id: int) -> ResponseReturnValue:
     """Give a failed import a fresh set of tries."""
     with current_database().transaction() as session:
-        try_again(session, _own_job(session, job_id).id)
+        # Asked twice, the second finds it waiting already.
+        if (job := _own_job(session, job_id)).state is JobState.DEAD:
+            try_again(session, job.id)
     return redirect(url_for("imports.progress", job_id=job_id))
 
 

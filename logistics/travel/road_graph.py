@@ -1,4 +1,4 @@
-"""Travel times over a road network of our own: scipy's dijkstra between places on its stretches."""
+"""Travel times over a road network of our own: the fastest ways between places on its stretches."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from logistics.travel.observed import is_wet
 from logistics.travel.points import Floats, Mode, coordinates, straight_m
 from logistics.travel.road_weights import Weights, closed_stretches, weights
 from logistics.travel.roads import Roads
+from logistics.travel.shortest import least_costs
 from logistics.travel.snapping import Snapped, Snapper
 from logistics.travel.speeds import SpeedModel, speed_model
 
 _FARTHEST_M = 3000.0
 """Beyond this walk a place is not on the network, and others are asked."""
-_SOURCES_AT_ONCE = 256
 _AT_JUNCTION = 1e-3
 _PER_SECOND = 10.0
 _METRE = 2.0**-30
@@ -117,11 +117,9 @@ class RoadGraph:
 
     def _driven(self, load: Weights, snapped: Snapped) -> tuple[Floats, Floats]:
         """Tenths of seconds and metres of the fastest way between all snapped places, shape (n, n)."""
-        graph, n, count = self._graph(load, snapped), self.roads.junctions, len(snapped.share)
-        cost = np.empty((count, count))
-        for first in range(0, count, _SOURCES_AT_ONCE):
-            rows = np.arange(first, min(first + _SOURCES_AT_ONCE, count))
-            cost[rows] = dijkstra(graph, indices=n + rows)[:, n:]
+        n, count = self.roads.junctions, len(snapped.share)
+        doors = np.arange(n, n + count, dtype=np.int32)
+        cost = least_costs(self._graph(load, snapped), doors, doors)
         tenths = np.floor(cost)
         with np.errstate(invalid="ignore"):
             return tenths, (cost - tenths) / _METRE

@@ -66,10 +66,11 @@ class NotFound(Failure):
 
 
 class Conflict(Failure):
-    """The state changed meanwhile, or a rule of the state forbids this step."""
+    """The state changed meanwhile, or a rule of the state forbids this step; `problems` may name the fields."""
 
-    def __init__(self, code: str, *, vi: str, en: str) -> None:
+    def __init__(self, code: str, *, vi: str, en: str, problems: Sequence[Problem] = ()) -> None:
         super().__init__(code, Text(vi, en))
+        self.problems = tuple(problems)
 
 
 class Denied(Failure):

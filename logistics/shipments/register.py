@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from logistics.errors import Invalid
 from logistics.shipments.check import check
+from logistics.shipments.differing import refuse_other_content
 from logistics.shipments.faults import Faults
 from logistics.shipments.known import known_shipments
 from logistics.shipments.models import Shipment
@@ -34,7 +35,8 @@ def register(session: Session, new: NewShipment, stamp: Stamp) -> Shipment:
 def registered(session: Session, new: NewShipment, stamp: Stamp) -> Registered:
     """The shipment, checked, packed and numbered; the one made before where its natural key is known.
 
-    Raises Invalid with every fault at its JSON pointer ("/consignee/phone", "/lines/0/sku").
+    Raises Invalid with every fault at its JSON pointer ("/consignee/phone", "/lines/0/sku"), and Conflict where the
+    known one has other content.
     """
     shipment = prepare(session, new)
     sender = shipment.checked.sender
@@ -42,6 +44,7 @@ def registered(session: Session, new: NewShipment, stamp: Stamp) -> Registered:
         wait_for_turn(session)
         key = (sender.seller_id, new.reference)
         if shipment_id := known_shipments(session, new.channel, [key]).get(key):
+            refuse_other_content(session, shipment_id, shipment.checked)
             return Registered(shipment_id, made=False)
     (shipment_id,) = write(session, [shipment], stamp)
     return Registered(shipment_id, made=True)

@@ -77,7 +77,7 @@ def problem(status: int, code: str, text: Text, **members: Any) -> Response:
 def refused(failure: Failure) -> Response:
     """The answer to a refusal; the view may also call it to answer part of a request."""
     status = status_of(failure)
-    problems = failure.problems if isinstance(failure, Invalid) else ()
+    problems = failure.problems if isinstance(failure, Invalid | Conflict) else ()
     if wants_json():
         errors = [
             {"pointer": p.at, "code": p.code, "detail": say(p.text), "text": {"vi": p.text.vi, "en": p.text.en}}
@@ -127,7 +127,7 @@ def _page(status: int, text: Text, **more: Any) -> Response:
         401: gettext("Sign in"),
         403: gettext("Not allowed"),
         404: gettext("Not found"),
-        409: gettext("It changed meanwhile"),
+        409: gettext("That cannot be done now"),
         422: gettext("Please check"),
         429: gettext("Too many tries"),
         503: gettext("Not available now"),

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from logistics.codes import check, serial_of
 from logistics.db import Database
-from logistics.errors import Invalid
+from logistics.errors import Conflict, Invalid
 from logistics.places import communes
 from logistics.shipments import NewConsignee, NewLine, NewShipment
 from logistics.shipments.models import Consignee, Shipment
@@ -80,6 +80,46 @@ def test_the_same_reference_of_a_seller_and_channel_is_one_shipment(house: Datab
 
     assert again.id == first.id
     assert len({first.id, other_seller.id, other_channel.id}) == 3
+
+
+@pytest.mark.parametrize(
+    ("changed", "pointers"),
+    [
+        ({"consignee": a_consignee(phone="0912345678", note="gọi trước")}, ["/consignee/phone", "/consignee/note"]),
+        ({"consignee": a_consignee(commune="Phường Ba Đình")}, ["/consignee/commune"]),
+        ({"lines": (NewLine(sku="TEA-200", quantity=3),)}, ["/lines"]),
+        ({"lines": (NewLine(sku="TEA-200", quantity=2, amount_vnd=1),)}, ["/lines"]),
+        ({"cod_amount_vnd": 5_000, "lot": "L1"}, ["/cod_amount_vnd", "/lot"]),
+    ],
+)
+def test_a_known_reference_with_other_content_is_refused_by_field(
+    house: Database, changed: dict[str, Any], pointers: list[str]
+) -> None:
+    new = a_new_shipment(channel="api", reference="A-1")
+    registered(house, new)
+
+    with pytest.raises(Conflict) as refused:
+        registered(house, replace(new, **changed))
+
+    assert [problem.at for problem in refused.value.problems] == pointers
+
+
+def test_the_same_words_written_otherwise_are_the_same_content(house: Database) -> None:
+    new = a_new_shipment(reference="A-1", lines=(NewLine(sku="RIC-10K", quantity=5, amount_vnd=1_850_001),))
+
+    first = registered(house, new)
+    again = registered(house, replace(new, consignee=a_consignee(phone="+84974305036", commune="xa dan hoa")))
+
+    assert again.id == first.id
+
+
+def test_an_erased_recipient_is_not_compared(house: Database) -> None:
+    new = a_new_shipment(reference="A-1")
+    with house.transaction() as session:
+        consignee = register(session, new, STAMP).consignee
+        consignee.name, consignee.phone, consignee.erased_at = "", "", STAMP.now
+
+    assert registered(house, new).consignee.name == ""
 
 
 def test_goods_that_fill_several_cartons_become_several_parcels_that_hold_them_all(house: Database) -> None:

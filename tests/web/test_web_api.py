@@ -91,6 +91,19 @@ def test_the_same_reference_twice_is_one_shipment(api: Callable[..., Api], world
     assert first.json == second.json
 
 
+def test_the_same_reference_with_other_content_is_a_conflict_that_names_the_fields(
+    api: Callable[..., Api], world: Database
+) -> None:
+    clerk, body = api(Role.CLERK), _body(_seller_code(world))
+    clerk("POST", "/shipments", json=body)
+
+    answer = clerk("POST", "/shipments", json=body | {"lot": "L2", "cod_amount_vnd": 1000})
+
+    assert answer.status_code == 409
+    assert answer.json["code"] == "reference_has_other_content"
+    assert [error["pointer"] for error in answer.json["errors"]] == ["/cod_amount_vnd", "/lot"]
+
+
 def test_every_fault_is_named_at_once_with_its_pointer(api: Callable[..., Api], world: Database) -> None:
     body = _body(_seller_code(world), surprise=1)
     body["consignee"].pop("phone")

@@ -67,7 +67,8 @@ _MEANINGS = {
     HTTPStatus.UNAUTHORIZED: "No key, or one that is not valid any more.",
     HTTPStatus.FORBIDDEN: "The key's role may not do this.",
     HTTPStatus.NOT_FOUND: "There is no such thing, or this key may not know of it.",
-    HTTPStatus.CONFLICT: "The state changed meanwhile or forbids this, or the same Idempotency-Key is being worked on.",
+    HTTPStatus.CONFLICT: "The state changed meanwhile or forbids this, a known reference comes with other content, "
+    "or the same Idempotency-Key is being worked on.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "More bytes than are taken at once.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "The request is not as described; every fault is named with its pointer.",
     HTTPStatus.TOO_MANY_REQUESTS: "Too often; wait as long as Retry-After says.",

@@ -158,7 +158,8 @@ class ShipmentPath(BaseModel):
 def create_shipment(body: ShipmentIn, header: OnceHeader) -> Response:
     """Register a shipment: packed, numbered, ready for its labels.
 
-    201 where it is made now, 200 with the former one where seller, channel and reference are known.
+    201 where it is made now, 200 with the former one where seller, channel and reference are known and all else is
+    the same; 409 naming every field that differs where it is not.
     """
     return once(header, partial(_created, body))
 

@@ -319,6 +319,24 @@ def test_a_stop_that_failed_says_why_to_the_office(
 
 
 @pytest.mark.browser
+def test_the_end_of_a_route_counts_what_was_collected_and_what_was_not(
+    playwright: Playwright, address: str, tmp_path: Path, tour: Tour
+) -> None:
+    with a_browser(playwright, tmp_path / "profile", PHONE) as context:
+        page = _opened(context, address, tour)
+        for collected in range(len(tour.stops) - 1):
+            _collect_next(page)
+            expect(page.locator("#list .list-card.collected")).to_have_count(collected + 1)
+        page.click("#next [data-open]")
+        page.click("#fail")
+        page.click("[data-reason=sender_absent]")
+
+        expect(page.locator("#all-done")).to_contain_text("lấy đủ 2 điểm, 1 điểm không lấy được")
+        expect(page.locator("#summary [data-text=collected]")).to_have_text("2")
+        expect(page.locator("#summary [data-text=failed]")).to_have_text("1")
+
+
+@pytest.mark.browser
 def test_a_typed_number_is_chosen_and_a_foreign_one_is_named(
     playwright: Playwright, address: str, tmp_path: Path, tour: Tour
 ) -> None:

@@ -84,19 +84,33 @@ function draw_banner(events) {
 
 function draw_list(events) {
   const stops = stops_of(day);
-  const next = stops.find((stop) => outcome(stop, events) === "open" || outcome(stop, events) === "partly");
-  const done = stops.filter((stop) => outcome(stop, events) === "collected").length;
+  const next = stops.find((stop) => ["open", "partly"].includes(outcome(stop, events)));
+  const count = (state) => stops.filter((stop) => outcome(stop, events) === state).length;
+  const [collected, failed] = [count("collected"), count("failed")];
+  const left = stops.length - collected - failed;
   write(find("#summary"), {
     day: day ? `${day.day.slice(8)}/${day.day.slice(5, 7)}` : "",
     vehicle: day?.routes.map((route) => route.vehicle).join(", ") ?? "",
-    done: `${done}/${stops.length}`,
+    collected,
+    failed,
+    left: left ? say("left").replace("{n}", left) : "",
   });
+  find("#not-all").hidden = failed === 0;
+  draw_end(stops.length > 0 && !next, collected, failed);
   find("#nothing").hidden = stops.length > 0;
   find("#sketch-box").hidden = stops.length === 0;
   find("#next").replaceChildren(...(next ? [card(next, events, "next-card")] : []));
-  find("#all-done").hidden = stops.length === 0 || Boolean(next);
   find("#list").replaceChildren(...stops.map((stop) => card(stop, events, "list-card")));
   if (stops.length) draw_sketch(find("#sketch"), day.office.at, stops, (stop) => outcome(stop, events));
+}
+
+/** When nothing is left to drive to: how many were collected, and how many were not. */
+function draw_end(ended, collected, failed) {
+  const end = find("#all-done");
+  end.hidden = !ended;
+  end.className = `banner ${failed ? "warn" : "good"}`;
+  const words = failed ? say("some_failed") : say("all_collected");
+  write(end, { end: words.replace("{n}", collected).replace("{failed}", failed) });
 }
 
 function card(stop, events, template) {

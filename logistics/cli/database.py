@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import logistics.cod  # noqa: F401  keeps the ledger: whatever registers a shipment books its cash
 from logistics.db import Database
 from logistics.settings import Settings
 

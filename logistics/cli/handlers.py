@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+import logistics.cod  # noqa: F401  keeps the ledger: whatever registers a shipment books its cash
 from logistics import clock
 from logistics.carriers import asking, exchange
 from logistics.carriers.handing_over import EXCHANGE, ask_for_exchange

@@ -12,24 +12,27 @@ from logistics import clock
 from logistics.cod.ledger import Movement, in_hand, lock, move
 from logistics.cod.models import Account, CashUp
 from logistics.errors import Conflict, Invalid
-from logistics.parties.models import User
+from logistics.parties.models import Office, User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counting:
-    """What a clerk counted; `key` is made with the form, so that pressing twice is one counting."""
+    """What a clerk counted; `key` is made with the form, so that pressing twice is one counting.
+
+    Without a driver it is what the line-haul carriers paid over to the office.
+    """
 
     key: str
-    driver_id: int
+    driver_id: int | None
     office_id: int
     counted_vnd: int
     explanation: str = ""
     actor_id: int | None = None
 
 
-def expected_vnd(session: Session, driver_id: int) -> int:
-    """The cash the driver should have now."""
-    return sum(in_hand(session, driver_id).values())
+def expected_vnd(session: Session, driver_id: int | None, office_id: int | None = None) -> int:
+    """The cash the driver, or without one the office's line-haul carriers, should have now."""
+    return sum(in_hand(session, driver_id, office_id).values())
 
 
 def cash_up(session: Session, counting: Counting) -> CashUp:
@@ -45,13 +48,14 @@ def cash_up(session: Session, counting: Counting) -> CashUp:
             vi=f"Số tiền đếm được {counting.counted_vnd} đ không thể âm. Nhập lại.",
             en=f"The count {counting.counted_vnd} cannot be negative. Enter it again.",
         )
-    # One counting of a driver at a time: the second clerk waits here and then finds nothing left.
-    session.execute(select(User.id).where(User.id == counting.driver_id).with_for_update(key_share=True))
+    # One counting of a purse at a time: the second clerk waits here and then finds nothing left.
+    whose = User.id == counting.driver_id if counting.driver_id is not None else Office.id == counting.office_id
+    session.execute(select(1).where(whose).with_for_update(key_share=True))
     known = session.scalar(select(CashUp).where(CashUp.key == counting.key))
     if known is not None:
         return _same(known, counting)
-    lock(session, in_hand(session, counting.driver_id))
-    held = in_hand(session, counting.driver_id)
+    lock(session, in_hand(session, counting.driver_id, counting.office_id))
+    held = in_hand(session, counting.driver_id, counting.office_id)
     _check_explained(sum(held.values()), counting)
     move(session, list(_handed_in(held, counting)))
     now = clock.now()

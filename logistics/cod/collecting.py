@@ -1,26 +1,38 @@
-"""At the door: the money becomes due, the driver collects it, or it is waived."""
+"""At the door: the money becomes due, and somebody of ours takes it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from logistics import clock
 from logistics.cod.ledger import Movement, balances, lock, move
-from logistics.cod.models import Account
+from logistics.cod.models import Account, CodEntry
 from logistics.errors import Invalid
+from logistics.shipments.bulk import insert_rows
 from logistics.shipments.models import Shipment
+
+_DUE = ("act", "shipment_id", "credit", "debit", "amount_vnd", "at", "note")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
-    """Cash that a driver took for a shipment; `key` is the phone's id of the act, so that sending twice is one."""
+    """Cash that a driver or clerk took for a shipment; `key` names the act, so that sending twice is one."""
 
     key: str
     shipment_id: int
     driver_id: int
     amount_vnd: int
+
+
+def due_at_once(session: Session, amounts_vnd: Mapping[int, int]) -> None:
+    """Ask the consignees of new shipments for their amounts: one insert for all, since nothing was booked before."""
+    now = clock.now()
+    rows = (("due", shipment, Account.CONSIGNEE, Account.DUE, vnd, now, "") for shipment, vnd in amounts_vnd.items())
+    insert_rows(session, CodEntry, _DUE, rows)
 
 
 def make_due(session: Session, shipment_id: int) -> int:
@@ -53,28 +65,6 @@ def collect(session: Session, collection: Collection) -> None:
             )
         ],
     )
-
-
-def waive(session: Session, shipment_id: int, actor_id: int | None, note: str) -> int:
-    """Let go of what is still due, because the parcel goes back or the seller agreed; how much it was."""
-    lock(session, [shipment_id])
-    due_vnd = balances(session, [shipment_id])[shipment_id][Account.DUE]
-    if due_vnd:
-        move(
-            session,
-            [
-                Movement(
-                    act="waive",
-                    shipment_id=shipment_id,
-                    source=Account.DUE,
-                    target=Account.WAIVED,
-                    amount_vnd=due_vnd,
-                    actor_id=actor_id,
-                    note=note,
-                )
-            ],
-        )
-    return due_vnd
 
 
 def _make_due(session: Session, shipment_id: int) -> None:

@@ -126,10 +126,10 @@ def total(session: Session, which: ColumnElement[bool]) -> Balances:
 
 def standing_in(session: Session, account: Account, which: ColumnElement[bool]) -> Mapping[int, int]:
     """What stands in the account by the entries under the condition: dong by shipment, oldest first, no zeros."""
-    standing = func.sum(case((CodEntry.debit == account, CodEntry.amount_vnd), else_=-CodEntry.amount_vnd))
+    standing = _standing(account)
     rows = session.execute(
         select(CodEntry.shipment_id, standing)
-        .where(or_(CodEntry.debit == account, CodEntry.credit == account), which)
+        .where(_touches(account), which)
         .group_by(CodEntry.shipment_id)
         .having(standing != 0)
         .order_by(func.min(CodEntry.id))
@@ -137,9 +137,38 @@ def standing_in(session: Session, account: Account, which: ColumnElement[bool]) 
     return {shipment: int(amount_vnd) for shipment, amount_vnd in rows}
 
 
-def in_hand(session: Session, driver_id: int) -> Mapping[int, int]:
-    """The cash the driver holds now: dong by shipment, oldest collection first."""
-    return standing_in(session, Account.COLLECTED, CodEntry.driver_id == driver_id)
+def in_hand(session: Session, driver_id: int | None, office_id: int | None = None) -> Mapping[int, int]:
+    """The cash the driver holds now: dong by shipment, oldest collection first.
+
+    Without a driver it is what line-haul carriers took for the office's shipments and have yet to pay over.
+    """
+    if driver_id is not None:
+        return standing_in(session, Account.COLLECTED, CodEntry.driver_id == driver_id)
+    of_office = CodEntry.shipment_id.in_(select(Shipment.id).where(Shipment.office_id == office_id))
+    return standing_in(session, Account.COLLECTED, CodEntry.driver_id.is_(None) & of_office)
+
+
+def in_whose_hands(session: Session, shipments: Collection[int]) -> Mapping[int, Mapping[int | None, int]]:
+    """Who holds how much of each shipment's cash: dong by driver, None for a line-haul carrier; no zeros."""
+    standing = _standing(Account.COLLECTED)
+    rows = session.execute(
+        select(CodEntry.shipment_id, CodEntry.driver_id, standing)
+        .where(CodEntry.shipment_id.in_(shipments), _touches(Account.COLLECTED))
+        .group_by(CodEntry.shipment_id, CodEntry.driver_id)
+        .having(standing != 0)
+    )
+    held: dict[int, dict[int | None, int]] = {shipment: {} for shipment in shipments}
+    for shipment, driver, amount_vnd in rows:
+        held[shipment][driver] = int(amount_vnd)
+    return held
+
+
+def _standing(account: Account) -> ColumnElement[int]:
+    return func.sum(case((CodEntry.debit == account, CodEntry.amount_vnd), else_=-CodEntry.amount_vnd))
+
+
+def _touches(account: Account) -> ColumnElement[bool]:
+    return or_(CodEntry.debit == account, CodEntry.credit == account)
 
 
 def _written(session: Session, which: ColumnElement[bool]) -> list[Movement]:

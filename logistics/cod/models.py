@@ -55,7 +55,10 @@ class CodEntry(Base):
 
 
 class CashUp(Base):
-    """One counting of a driver's cash at an office: what the ledger expected, what lay there, and why they differ."""
+    """One counting of cash at an office: what the ledger expected, what lay there, and why they differ.
+
+    Without a driver it is what the line-haul carriers paid over.
+    """
 
     __tablename__ = "cash_up"
     __table_args__ = (
@@ -67,12 +70,12 @@ class CashUp(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     key: Mapped[str] = mapped_column(String(80), unique=True)
-    driver_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
     service_day: Mapped[dt.date]
     at: Mapped[dt.datetime]
     expected_vnd: Mapped[int]
     counted_vnd: Mapped[int]
+    driver_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), default=None)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), default=None)
     explanation: Mapped[str] = mapped_column(String(400), default="")
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from logistics.clock import service_day
 from logistics.packaging import Line, PackedParcel, Packer, Service, chargeable_mass_g
+from logistics.shipments import cash
 from logistics.shipments.bulk import Values, insert_rows, next_ids_of
 from logistics.shipments.checked import Checked, CheckedLine
 from logistics.shipments.models import Consignee, Parcel, Shipment, ShipmentLine, Status
@@ -78,6 +79,8 @@ def numbered_rows(session: Session, shipments: Sequence[PackedShipment], stamp: 
         mine = list(islice(numbers, len(shipment.parcels)))
         rows.consignees.append(_consignee(shipment.checked, consignee_id))
         rows.shipments.append(_shipment(shipment.checked, (shipment_id, consignee_id, mine[0]), stamp))
+        if cod_vnd := shipment.checked.new.cod_amount_vnd:
+            rows.cod_vnd[shipment_id] = cod_vnd
         left = _Left.of(shipment.checked)
         for sequence, (parcel, number) in enumerate(zip(shipment.parcels, mine, strict=True), start=1):
             parcel_id = next(parcel_ids)
@@ -89,12 +92,13 @@ def numbered_rows(session: Session, shipments: Sequence[PackedShipment], stamp: 
 
 @dataclass(slots=True)
 class ShipmentRows:
-    """Values for the four tables, in the order of their columns."""
+    """Values for the four tables, in the order of their columns, and what is to be collected for each shipment."""
 
     consignees: list[Values] = field(default_factory=list)
     shipments: list[Values] = field(default_factory=list)
     parcels: list[Values] = field(default_factory=list)
     lines: list[Values] = field(default_factory=list)
+    cod_vnd: dict[int, int] = field(default_factory=dict)
 
     def insert(self, session: Session) -> None:
         """Put them all into the database, in the caller's transaction."""
@@ -102,6 +106,8 @@ class ShipmentRows:
         insert_rows(session, Shipment, _SHIPMENT, self.shipments)
         insert_rows(session, Parcel, _PARCEL, self.parcels)
         insert_rows(session, ShipmentLine, _LINE, self.lines)
+        if self.cod_vnd:
+            cash.ledger().due_at_once(session, self.cod_vnd)
 
 
 def _consignee(checked: Checked, consignee_id: int) -> Values:

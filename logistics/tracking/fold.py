@@ -26,6 +26,8 @@ FORWARD = BEFORE | ONWARD
 OPEN = FORWARD | {S.RETURNING}
 """Whatever is not over."""
 OVER = frozenset(S) - OPEN
+MONEY_MOVES = OVER | {S.RETURNING}
+"""Coming here or leaving again moves the cash on delivery."""
 
 _TABLE: tuple[tuple[EventCode, Collection[Status], Status], ...] = (
     # What happened            leads from                                    to

@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 from logistics import clock
 from logistics.parties import Principal
 from logistics.parties.models import Role
+from logistics.shipments import cash
 from logistics.shipments.models import Status
 from logistics.tracking.announce import announce
 from logistics.tracking.clocks import Moment, in_sequence, moment, offset_s
-from logistics.tracking.fold import State
+from logistics.tracking.fold import MONEY_MOVES, State
 from logistics.tracking.ground import Ground, look_up
 from logistics.tracking.models import EventCode, HandlingEvent
 from logistics.tracking.new_event import NewEvent, Outcome, Refusal, Sender, Verdict
@@ -66,9 +67,21 @@ def record(session: Session, batch: Sequence[NewEvent], sender: Sender) -> list[
     claimed = _insert(session, fresh, ground, sender)
     states = folded(session, {parcel for event_id in claimed for parcel in ground.touched(first[event_id])})
     write(session, states)
+    _move_money(session, ground, states)
     announce(session, claimed)
     bodies = _bodies(session, first, claimed)
     return list(_verdicts(batch, _Result(ground, refused, claimed, bodies, states)))
+
+
+def _move_money(session: Session, ground: Ground, states: Mapping[int, State]) -> None:
+    """Let the cash follow the parcels whose way ended, turned back, or did not after all."""
+    turned = [
+        parcel
+        for parcel, state in states.items()
+        if state.status is not ground.statuses[parcel] and MONEY_MOVES & {state.status, ground.statuses[parcel]}
+    ]
+    if turned:
+        cash.ledger().follow(session, turned)
 
 
 @dataclass(frozen=True, slots=True)

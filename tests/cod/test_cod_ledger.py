@@ -34,7 +34,6 @@ from logistics.cod import (
     reconcile,
     standings,
     total,
-    waive,
 )
 from logistics.cod.export import HEADINGS, as_csv, as_xlsx, ledger_rows
 from logistics.cod.models import CashUp, CodEntry
@@ -169,15 +168,6 @@ def test_each_driver_answers_for_their_own_cash(office: Office) -> None:
 
     assert office.of(mine, Account.HANDED_IN) == COD_VND
     assert in_hand(office.session, office.drivers[1]) == {theirs: COD_VND}
-
-
-def test_a_returned_parcel_owes_nothing(office: Office) -> None:
-    sale = office.a_sale()
-    make_due(office.session, sale)
-
-    assert waive(office.session, sale, None, "refused at the door") == COD_VND
-    assert waive(office.session, sale, None, "again") == 0
-    assert office.of(sale, Account.DUE) == 0
 
 
 def test_a_sale_without_money_to_collect_leaves_no_trace(office: Office) -> None:
@@ -358,11 +348,6 @@ class Purses(RuleBasedStateMachine):
                 self.office.session = session
                 self.office.counts(counted_vnd, key=f"{self.acts}", why="looked twice", driver=driver)
         self.handed_in[driver] += min(counted_vnd, held_vnd)
-
-    @rule(sale=st.integers(0, 3))
-    def a_sale_is_let_go(self, sale: int) -> None:
-        with self.database.transaction() as session:
-            waive(session, self.sales[sale], None, "returned")
 
     @rule()
     def the_office_settles(self) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+import logistics.cod  # noqa: F401  keeps the ledger: whatever registers a shipment books its cash
 from logistics import clock
 from logistics.cli.demo.invented import LAI_CHAU, MARK, InventedSeller, sellers, shipments
 from logistics.parties.models import Office, Role, Seller, User, Vehicle, VehicleKind

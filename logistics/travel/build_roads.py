@@ -105,6 +105,7 @@ def _assembled(read: _Extract, version: str, elevation: Elevation | None) -> Roa
         rows.append((start, end, length_m, found, passing, dry_only, _profile(shape, elevation)))
         shapes.append(shape)
     names = sorted({found.ref for _, _, _, found, *_ in rows} | {ref for *_, ref in read.posts})
+    shape = np.concatenate(shapes) if shapes else np.zeros((0, 2))
     profiles = np.array([row[6] for row in rows]).reshape(-1, 4)
     return Roads(
         version=version,
@@ -124,7 +125,8 @@ def _assembled(read: _Extract, version: str, elevation: Elevation | None) -> Roa
         name=_ints(names.index(row[3].ref) for row in rows),
         names=np.array(names, np.str_),
         shape_start=_ints(np.cumsum([0, *(len(shape) for shape in shapes)])),
-        shape=np.concatenate(shapes) if shapes else np.zeros((0, 2)),
+        shape=shape,
+        height_m=np.full(len(shape), np.nan) if elevation is None else elevation.heights(shape),
         posts=np.array([(lat, lon, m, names.index(ref)) for lat, lon, m, ref in read.posts]).reshape(-1, 4),
     )
 

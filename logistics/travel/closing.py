@@ -20,7 +20,7 @@ _POST_M = 150.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewClosure:
-    """What the form tells: a road and its posts, an area, pinned edges, or a place on the map; at least one."""
+    """What the form tells: a road and its posts, an area, pinned stretches, or a place on the map; at least one."""
 
     since: dt.datetime
     source: str
@@ -30,7 +30,7 @@ class NewClosure:
     km_to_m: int | None = None
     at: Point | None = None
     area: tuple[Point, ...] = ()
-    edges: frozenset[int] = frozenset()
+    pins: tuple[Point, ...] = ()
     modes: frozenset[Mode] = frozenset()
     until: dt.datetime | None = None
     season: Season | None = None
@@ -46,7 +46,7 @@ def close_road(session: Session, new: NewClosure) -> RouteClosure:
         description=new.description,
         shape={
             "area": [[p.lat, p.lon] for p in area],
-            "edges": sorted(new.edges),
+            "pins": [[p.lat, p.lon] for p in new.pins],
             "season": [list(new.season.first), list(new.season.last)] if new.season else None,
         },
         starts_at=new.since,
@@ -101,7 +101,7 @@ def as_closure(row: RouteClosure) -> Closure:
         road=row.road,
         km_from_m=row.km_from_m,
         km_to_m=row.km_to_m,
-        edges=frozenset(row.shape.get("edges", ())),
+        pins=tuple(Point(lat, lon) for lat, lon in row.shape.get("pins", ())),
         source=row.source,
     )
 
@@ -112,7 +112,7 @@ def _require_sense(new: NewClosure) -> None:
     def wrong(at: str, code: str, vi: str, en: str) -> None:
         problems.append(Problem(at, code, Text(vi, en)))
 
-    if not (new.road.strip() or new.area or new.edges or new.at):
+    if not (new.road.strip() or new.area or new.pins or new.at):
         wrong("/road", "required", "Hãy ghi tên đường hoặc chọn chỗ trên bản đồ.", "Name a road or choose a place.")
     if 0 < len(new.area) < 3:
         wrong("/area", "too_few_points", "Vùng cấm cần ít nhất ba điểm.", "An area needs at least three points.")

@@ -16,6 +16,11 @@ class Season:
     first: tuple[int, int]
     last: tuple[int, int]
 
+    @property
+    def located(self) -> tuple[Point, ...]:
+        """The places that tell where this is; none where only a road's name is known."""
+        return self.area or self.pins
+
     def holds(self, day: dt.date) -> bool:
         """Whether the day lies in the season."""
         at = (day.month, day.day)
@@ -26,10 +31,11 @@ class Season:
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """One closed stretch: an area that no way may cross, a road between two kilometre posts, or pinned edges.
+    """One closed stretch: an area that no way may cross, a road between two kilometre posts, or pinned places.
 
     An empty `modes` closes it for all. `until` is the expected end; None means until somebody ends it.
-    Kilometre posts are metres along the road: QL4D km 25+300 is 25300.
+    A pin shuts the one stretch of road it stands on: a place, not a row of some network, so that it still means the
+    same road when the network is built anew. Kilometre posts are metres along the road: QL4D km 25+300 is 25300.
     """
 
     id: str
@@ -41,8 +47,13 @@ class Closure:
     road: str = ""
     km_from_m: int | None = None
     km_to_m: int | None = None
-    edges: frozenset[int] = frozenset()
+    pins: tuple[Point, ...] = ()
     source: str = ""
+
+    @property
+    def located(self) -> tuple[Point, ...]:
+        """The places that tell where this is; none where only a road's name is known."""
+        return self.area or self.pins
 
     def holds(self, moment: dt.datetime, mode: Mode) -> bool:
         """Whether this closes the way for the mode at that moment."""

@@ -39,10 +39,10 @@ def near(closures: Sequence[Closure], places: Floats) -> Bools:
         return hit
     straight = straight_m(places, places)
     for closure in closures:
-        if not closure.area:
+        if not closure.located:
             hit[:] = True
             continue
-        middle = coordinates(closure.area).mean(axis=0)[None, :]
+        middle = coordinates(closure.located).mean(axis=0)[None, :]
         over = straight_m(places, middle)[:, 0]
         hit |= over[:, None] + over[None, :] <= _ELLIPSE * straight + _SLACK_M
     np.fill_diagonal(hit, False)

@@ -20,9 +20,10 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from logistics.errors import Text
 from logistics.routing.travel import NO_WAY, Travel
 from logistics.travel.closures import Closure
-from logistics.travel.points import Floats, Mode, Point, coordinates
+from logistics.travel.points import Floats, Mode, Point, risen
 
 Ints = NDArray[np.int32]
 
@@ -54,12 +55,14 @@ class Question:
 class Answer:
     """One source's matrices, shape (n, n), row = from; UNKNOWN where it cannot say, NO_WAY where none can go.
 
-    `band_s` is what to add to the duration for one that is kept nine times in ten.
+    `band_s` is what to add to the duration for one that is kept nine times in ten. `complaint` says why the source
+    could not say all it was asked: it was silent, or answered null.
     """
 
     duration_s: Ints
     distance_m: Ints
     band_s: Ints
+    complaint: Text | None = None
 
 
 class Source(Protocol):
@@ -82,7 +85,7 @@ class Matrices:
     """Directed matrices, shape (n, n), row = from: seconds, metres, who said so (a Quality), and the band.
 
     NO_WAY in duration and distance where the mode cannot go; zero on the diagonal.
-    `versions` names each source that filled a cell.
+    `versions` names each source that filled a cell; `complaints` are those of the sources that were asked.
     """
 
     duration_s: Ints
@@ -90,6 +93,7 @@ class Matrices:
     quality: NDArray[np.int8]
     band_s: Ints
     versions: dict[Quality, str] = field(default_factory=dict)
+    complaints: tuple[Text, ...] = ()
 
     @property
     def slow_s(self) -> Ints:
@@ -110,9 +114,9 @@ class Matrices:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Leg:
-    """One leg of a way: who said so, how long and far, and its line of (lat, lon), shape (k, 2).
+    """One leg of a way: who said so, how long and far, and its line of (lat, lon, metres above the sea), shape (k, 3).
 
-    `drawn` is false where the line is only the straight one between the ends: draw it dashed, never as a road.
+    A height nobody knows is nan. `drawn` is false where the line is only the straight one between the ends: draw it dashed, never as a road.
     """
 
     quality: Quality
@@ -129,7 +133,7 @@ class Draws(Protocol):
     """A source that knows the line of a way."""
 
     def line(self, question: Question) -> Floats | None:
-        """The line from the first point to the second, shape (k, 2); None where it knows none."""
+        """The line from the first point to the second, shape (k, 3) as in Leg; None where it knows none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +159,13 @@ class TravelMatrix:
         np.fill_diagonal(duration_s, 0)
         np.fill_diagonal(distance_m, 0)
         versions: dict[Quality, str] = {}
+        complaints: list[Text] = []
         for source in self.sources:
             if not (duration_s == UNKNOWN).any():
                 break
             answer = source.answer(question)
+            if answer.complaint is not None:
+                complaints.append(answer.complaint)
             taken = (duration_s == UNKNOWN) & (answer.duration_s != UNKNOWN) & (answer.distance_m != UNKNOWN)
             if taken.any():
                 versions[source.quality] = source.version
@@ -169,7 +176,7 @@ class TravelMatrix:
         # What nobody could say is no way: a plan may not drive through ignorance.
         nobody = duration_s == UNKNOWN
         duration_s[nobody] = distance_m[nobody] = NO_WAY
-        return Matrices(duration_s, distance_m, quality, band_s, versions)
+        return Matrices(duration_s, distance_m, quality, band_s, versions, tuple(complaints))
 
     def path(
         self,
@@ -199,6 +206,6 @@ class TravelMatrix:
             int(matrices.duration_s[0, 1]),
             int(matrices.distance_m[0, 1]),
             int(matrices.band_s[0, 1]),
-            coordinates(question.points) if line is None else line,
+            risen(question.points) if line is None else line,
             line is not None,
         )

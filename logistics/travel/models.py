@@ -12,7 +12,10 @@ from logistics.db import Base, Json
 
 
 class RouteClosure(Base):
-    """A road that cannot be used for a while: by road and kilometre post, polygon, or pinned edge."""
+    """A road that cannot be used for a while: by road and kilometre post, polygon, or pinned stretch.
+
+    `shape` holds area and pins as lists of [lat, lon], and season as [[month, day], [month, day]] or null.
+    """
 
     __tablename__ = "route_closure"
 

@@ -35,6 +35,12 @@ def coordinates(points: Sequence[Point]) -> Floats:
     return np.array([(p.lat, p.lon) for p in points], np.float64).reshape(-1, 2)
 
 
+def risen(points: Sequence[Point]) -> Floats:
+    """Latitudes, longitudes and metres above the sea, shape (n, 3); nan for an elevation that nobody knows."""
+    rows = [(p.lat, p.lon, np.nan if p.elevation_m is None else p.elevation_m) for p in points]
+    return np.array(rows, np.float64).reshape(-1, 3)
+
+
 def metres_per_degree(lat: Floats | float) -> tuple[Floats, Floats]:
     """Metres on the ellipsoid in one degree of latitude and of longitude, at these latitudes.
 

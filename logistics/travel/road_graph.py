@@ -15,7 +15,7 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 from logistics.routing.travel import NO_WAY
 from logistics.travel.matrix import UNKNOWN, Answer, Quality, Question
 from logistics.travel.observed import is_wet
-from logistics.travel.points import Floats, Mode, coordinates, straight_m
+from logistics.travel.points import Floats, Mode, coordinates, risen, straight_m
 from logistics.travel.road_weights import Weights, closed_stretches, weights
 from logistics.travel.roads import Roads
 from logistics.travel.shortest import least_costs
@@ -89,7 +89,7 @@ class RoadGraph:
         )
 
     def line(self, question: Question) -> Floats | None:
-        """The way from the first point to the second as a line of (lat, lon); None where the network has none."""
+        """The way from the first point to the second, shape (k, 3) with heights; None where the network has none."""
         load, snapper = self._prepared(question)
         if snapper is None:
             return None
@@ -102,7 +102,7 @@ class RoadGraph:
         nodes = [n + 1]
         while nodes[-1] != n:
             nodes.append(int(before[nodes[-1]]))
-        ends = coordinates(question.points[:2])
+        ends = risen(question.points[:2])
         pieces = list(self._pieces(nodes[::-1], load, snapped))
         return np.concatenate([ends[:1], *pieces, ends[1:]])
 
@@ -159,7 +159,7 @@ class RoadGraph:
             bead = a if a >= n else b
             stretch = int(snapped.stretch[bead - n])
             shares = [self._share(node, stretch, snapped) for node in (a, b)]
-            yield _part(self.roads.shape_of(stretch), *shares)
+            yield _part(self.roads.risen_shape_of(stretch), *shares)
 
     def _share(self, node: int, stretch: int, snapped: Snapped) -> float:
         n = self.roads.junctions
@@ -174,8 +174,8 @@ class RoadGraph:
         costs = np.concatenate([load.forward_s[ahead], load.backward_s[back]])
         best = int(costs.argmin())
         if best < len(ahead):
-            return roads.shape_of(int(ahead[best]))
-        return roads.shape_of(int(back[best - len(ahead)]))[::-1]
+            return roads.risen_shape_of(int(ahead[best]))
+        return roads.risen_shape_of(int(back[best - len(ahead)]))[::-1]
 
 
 def _lightest(links: list[_Links], size: int) -> csr_array:
@@ -193,8 +193,8 @@ def _lightest(links: list[_Links], size: int) -> csr_array:
 
 def _part(shape: Floats, begin: float, end: float) -> Floats:
     """The part of a line between two shares of its length, reversed where the second is smaller."""
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(shape, axis=0).T))])
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(shape[:, :2], axis=0).T))])
     low, high = sorted((begin * along[-1], end * along[-1]))
     at = np.concatenate([[low], along[(along > low) & (along < high)], [high]])
-    line = np.column_stack([np.interp(at, along, shape[:, axis]) for axis in (0, 1)])
+    line = np.column_stack([np.interp(at, along, shape[:, axis]) for axis in range(shape.shape[1])])
     return np.asarray(line if begin <= end else line[::-1])

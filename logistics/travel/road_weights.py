@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from logistics.travel.closures import Closure
 from logistics.travel.crossing import inside
 from logistics.travel.osm_tags import road_name
-from logistics.travel.points import Floats, Mode, metres_per_degree
+from logistics.travel.points import Floats, Mode, Point, metres_per_degree
 from logistics.travel.roads import MODE_BIT, RoadClass, Roads
 from logistics.travel.speeds import Speed, SpeedModel
 
 Bools = NDArray[np.bool_]
 
 _POST_TOLERANCE_M = 100.0
+_PIN_TOLERANCE_M = 200.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,13 +65,14 @@ def closed_stretches(roads: Roads, closures: Sequence[Closure]) -> Bools:
     """The stretches that any of the closures shuts: pinned, within its area, or on its road between its posts."""
     closed = np.zeros(len(roads.start), bool)
     for closure in closures:
-        closed[[edge for edge in closure.edges if 0 <= edge < len(closed)]] = True
+        for pin in closure.pins:
+            closed |= _under(roads, pin)
         if closure.area:
             # One that names a road shuts that road in its area, not the path beside it.
             named = _named(roads, closure.road) if closure.road else np.zeros(len(closed), bool)
             within = _any_point(roads, inside(closure.area, _dense(roads)))
             closed |= within & (named if (within & named).any() else True)
-        elif closure.road:
+        elif closure.road and not closure.pins:
             closed |= _between_posts(roads, closure)
     return closed
 
@@ -93,6 +95,23 @@ def _kmh(speed: Speed, road_class: RoadClass, mode: Mode) -> float:
 def _named(roads: Roads, road: str) -> Bools:
     rows = np.flatnonzero(roads.names == road_name(road))
     return np.asarray(np.isin(roads.name, rows))
+
+
+def _under(roads: Roads, pin: Point) -> Bools:
+    """The stretch that a pin stands on: the nearest, if it is near at all."""
+    north, east = metres_per_degree(pin.lat)
+    flat = (roads.shape - (pin.lat, pin.lon)) * np.array([float(north), float(east)])
+    start, along = flat[:-1], np.diff(flat, axis=0)
+    square = (along**2).sum(axis=1)
+    share = np.clip(-(start * along).sum(axis=1) / np.where(square > 0, square, 1.0), 0, 1)
+    away = np.hypot(*(start + share[:, None] * along).T)
+    stretch = np.repeat(np.arange(len(roads.start)), np.diff(roads.shape_start))
+    # The step from the last corner of one stretch to the first of the next is no road.
+    away[stretch[:-1] != stretch[1:]] = np.inf
+    found = np.zeros(len(roads.start), bool)
+    if len(away) and away.min() <= _PIN_TOLERANCE_M:
+        found[stretch[away.argmin()]] = True
+    return found
 
 
 def _between_posts(roads: Roads, closure: Closure) -> Bools:

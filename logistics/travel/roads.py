@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass, fields
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +38,7 @@ class Roads:
 
     `forward` and `backward` are the modes (bits of MODE_BIT) that may go from start to end and back. Limits are 0
     where there is none. `steep_up_pctm` is the sum of metres times percent above 4 %, uphill from the start.
+    `height_m` is metres above the sea for each row of `shape`, nan where no elevation was given.
     `posts` holds kilometre posts: latitude, longitude, metres along the road, row of the road's name in `names`.
     """
 
@@ -57,6 +60,7 @@ class Roads:
     names: NDArray[np.str_]
     shape_start: Ints
     shape: Floats
+    height_m: Floats
     posts: Floats
 
     @property
@@ -67,6 +71,11 @@ class Roads:
     def shape_of(self, stretch: int) -> Floats:
         """The line of one stretch from its start to its end, shape (k, 2), degrees."""
         return np.asarray(self.shape[self.shape_start[stretch] : self.shape_start[stretch + 1]])
+
+    def risen_shape_of(self, stretch: int) -> Floats:
+        """The same with metres above the sea, shape (k, 3)."""
+        rows = slice(self.shape_start[stretch], self.shape_start[stretch + 1])
+        return np.column_stack([self.shape[rows], self.height_m[rows]])
 
     def save(self, path: Path) -> None:
         """Write the network to one file, whole or not at all."""
@@ -83,7 +92,7 @@ class Roads:
         try:
             with np.load(path, allow_pickle=False) as kept:
                 arrays = {f.name: kept[f.name] for f in fields(cls)}
-        except (OSError, ValueError, KeyError, EOFError):
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error):
             raise Invalid.one(
                 "/roads",
                 "not_a_road_network",

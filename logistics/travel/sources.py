@@ -19,11 +19,16 @@ def configured(engine_url: str, storage_dir: Path) -> list[Source]:
     """The engine where one is named, then the road network where one was built; for `travel_matrix(between=...)`."""
     sources: list[Source] = []
     if engine_url:
-        sources.append(engine(engine_url))
+        sources.append(_engine(engine_url))
     path = storage_dir / ROADS_FILE
     if path.exists():
         sources.append(_graph(path, path.stat().st_mtime_ns))
     return sources
+
+
+@lru_cache(maxsize=2)
+def _engine(url: str) -> Remembered:
+    return Remembered(engine(url))
 
 
 @lru_cache(maxsize=2)

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
+import numpy as np
 import pytest
 
 from logistics.errors import Invalid
 from logistics.travel import Closure, Estimate, Point, Quality, TravelMatrix
 from logistics.travel.engine import Engine, engine
+from logistics.travel.remembered import Remembered
 
 MORNING = dt.datetime(2025, 11, 5, 0, 0, tzinfo=dt.UTC)
 POINTS = [Point(22.30, 103.40), Point(22.32, 103.45)]
@@ -92,21 +94,19 @@ def test_each_engine_is_asked_in_its_own_words(server: str, kind: str, reply: ob
 
 def test_a_null_is_asked_again(server: str) -> None:
     Answers.replies = [(200, osrm([[0, None], [700, 0]])), (200, osrm())]
-    asked = Engine("osrm", server)
 
-    matrices = TravelMatrix([asked]).matrix(POINTS, "truck", MORNING)
+    matrices = TravelMatrix([Engine("osrm", server)]).matrix(POINTS, "truck", MORNING)
 
     assert matrices.duration_s[0, 1] == 601
-    assert asked.nulls == 0
+    assert matrices.complaints == ()
 
 
 def test_a_null_that_stays_is_counted_and_passed_down_the_chain(server: str) -> None:
     Answers.replies = [(200, osrm([[0, None], [700, 0]]))]
-    asked = Engine("osrm", server)
 
-    matrices = TravelMatrix([asked, Estimate()]).matrix(POINTS, "truck", MORNING)
+    matrices = TravelMatrix([Engine("osrm", server), Estimate()]).matrix(POINTS, "truck", MORNING)
 
-    assert asked.nulls == 1
+    assert "1 of 2 pairs" in matrices.complaints[0].en
     assert matrices.quality.tolist() == [[0, Quality.ESTIMATE], [Quality.ENGINE, 0]]
     assert matrices.duration_s[0, 1] > 0
 
@@ -117,12 +117,12 @@ def test_a_null_that_stays_is_counted_and_passed_down_the_chain(server: str) -> 
 )
 def test_an_engine_in_trouble_is_noted_and_the_plan_goes_on(server: str, status: int, reply: object) -> None:
     Answers.replies = [(status, reply)]
-    asked = Engine("osrm", server)
 
-    matrices = TravelMatrix([asked, Estimate()]).matrix(POINTS, "truck", MORNING)
+    matrices = TravelMatrix([Engine("osrm", server), Estimate()]).matrix(POINTS, "truck", MORNING)
 
     assert matrices.quality[0, 1] == Quality.ESTIMATE
-    assert asked.failure
+    assert "gave no answer" in matrices.complaints[0].en
+    assert "không trả lời" in matrices.complaints[0].vi
 
 
 def test_an_engine_that_is_down_is_asked_once_however_many_points() -> None:
@@ -131,7 +131,7 @@ def test_an_engine_that_is_down_is_asked_once_however_many_points() -> None:
 
     matrices = TravelMatrix([asked, Estimate()]).matrix(many, "truck", MORNING)
 
-    assert "ConnectionError" in asked.failure
+    assert ["ConnectionError" in complaint.en for complaint in matrices.complaints] == [True]
     assert (matrices.quality[0, 1:] == Quality.ESTIMATE).all()
 
 
@@ -153,3 +153,62 @@ def test_closed_areas_are_told_to_valhalla_and_keep_others_from_answering(server
 def test_an_engine_of_no_known_kind_is_refused(url: str) -> None:
     with pytest.raises(Invalid, match="TRAVEL_ENGINE_URL"):
         engine(url)
+
+
+def test_an_answer_is_asked_for_once_a_day(server: str) -> None:
+    Answers.replies = [(200, osrm())]
+    chain = TravelMatrix([Remembered(Engine("osrm", server)), Estimate()])
+
+    first = chain.matrix(POINTS, "truck", MORNING)
+    again = chain.matrix(POINTS, "truck", MORNING + dt.timedelta(hours=5))
+    tomorrow = chain.matrix(POINTS, "truck", MORNING + dt.timedelta(days=1))
+
+    assert (first.duration_s == again.duration_s).all()
+    assert tomorrow.quality[0, 1] == Quality.ENGINE
+    assert len(Answers.asked) == 2
+
+
+def test_an_engine_that_was_silent_is_asked_again(server: str) -> None:
+    Answers.replies = [(500, {}), (200, osrm())]
+    chain = TravelMatrix([Remembered(Engine("osrm", server)), Estimate()])
+
+    silent = chain.matrix(POINTS, "truck", MORNING)
+    spoken = chain.matrix(POINTS, "truck", MORNING)
+
+    assert silent.quality[0, 1] == Quality.ESTIMATE
+    assert spoken.quality[0, 1] == Quality.ENGINE
+
+
+LINE = [[103.40, 22.30], [103.43, 22.31], [103.45, 22.32]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "matrix", "way"),
+    [
+        ("osrm", osrm(), {"routes": [{"geometry": {"coordinates": LINE}}]}),
+        # The polyline is that of LINE, written by the published algorithm, with six decimals.
+        ("valhalla", valhalla(), {"trip": {"legs": [{"shape": "_uapi@_c`fdE_pR_ry@_pR_af@"}]}}),
+        (
+            "graphhopper",
+            {"times": SECONDS, "distances": METRES},
+            {"paths": [{"points": {"coordinates": LINE}}]},
+        ),
+    ],
+)
+def test_the_line_of_a_leg_comes_from_the_engine(server: str, kind: str, matrix: object, way: object) -> None:
+    Answers.replies = [(200, matrix), (200, way)]
+    chain = TravelMatrix([engine(f"{kind}+{server}"), Estimate()])
+
+    (leg,) = chain.path(POINTS, "van", MORNING)
+
+    assert leg.drawn
+    assert leg.line[:, :2].tolist() == pytest.approx(np.array(LINE)[:, ::-1])
+
+
+@pytest.mark.parametrize("reply", [(500, {}), (200, {"routes": []}), (200, {"routes": [{"geometry": None}]})])
+def test_a_leg_without_a_line_is_not_drawn_as_a_road(server: str, reply: tuple[int, object]) -> None:
+    Answers.replies = [(200, osrm()), reply]
+
+    (leg,) = TravelMatrix([Engine("osrm", server), Estimate()]).path(POINTS, "van", MORNING)
+
+    assert (leg.quality, leg.drawn, len(leg.line)) == (Quality.ENGINE, False, 2)

@@ -148,6 +148,7 @@ def a_network(junctions: int) -> Roads:
         names=np.array([""], np.str_),
         shape_start=np.arange(0, 2 * count + 1, 2, dtype=np.int32),
         shape=shape,
+        height_m=np.full(len(shape), np.nan),
         posts=np.zeros((0, 4)),
     )
 

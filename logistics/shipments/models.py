@@ -117,7 +117,7 @@ class Shipment(Base):
 class Parcel(Base):
     """One barcode: what is packed in one carton, with the standard it was packed to.
 
-    `status`, `status_at` and `status_event_id` are a stored fold over its handling events, written with them.
+    `status`, `status_at`, `status_event_id` and `turns` are a stored fold over its handling events, written with them.
     """
 
     __tablename__ = "parcel"
@@ -145,6 +145,7 @@ class Parcel(Base):
     keep_by: Mapped[dt.date | None] = mapped_column(default=None)
     status: Mapped[Status] = mapped_column(words(Status), default=Status.READY)
     status_event_id: Mapped[int | None] = mapped_column(default=None)
+    turns: Mapped[list[Any] | None] = mapped_column(Json, default=None, deferred=True)
     labels_printed: Mapped[int] = mapped_column(default=0)
     voided_at: Mapped[dt.datetime | None] = mapped_column(default=None)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from logistics.shipments.models import Status
 from logistics.tracking.models import EventCode, HolderKind
+from logistics.tracking.reasons import reasons_for
 
 S, E = Status, EventCode
 
@@ -92,6 +93,20 @@ class Fact:
     of_bag: bool = False
     row_id: int = 0
     reason: str = ""
+    commune_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of a parcel's public story: the status it made, when, and in which commune, "" where unknown.
+
+    `reason` says why an attempt failed; the status is then whatever it left.
+    """
+
+    status: Status
+    at: dt.datetime
+    commune_code: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +119,10 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the events up to a moment amount to. `since` and `row_id` tell which event made the status."""
+    """What the events up to a moment amount to. `since` and `row_id` tell which event made the status.
+
+    `turns` are the public story, oldest first.
+    """
 
     status: Status = S.READY
     since: dt.datetime | None = None
@@ -113,6 +131,7 @@ class State:
     held_since: dt.datetime | None = None
     bag_id: int | None = None
     travelled: bool = False
+    turns: tuple[Turn, ...] = ()
 
 
 def fold(facts: Collection[Fact]) -> State:
@@ -158,6 +177,10 @@ def _after(state: State, fact: Fact) -> State:
         changes["bag_id"] = None
     if fact.code in (E.DEPARTED, E.ARRIVED):
         changes["travelled"] = True
+    reason = fact.reason if reasons_for(fact.code) else ""
+    if reason or status is not None:
+        turn = Turn(status or state.status, fact.happened_at, fact.commune_code, reason)
+        changes["turns"] = (*state.turns, turn)
     return replace(state, **changes) if changes else state  # type: ignore[arg-type]
 
 

@@ -76,6 +76,9 @@ DELIVERY = _listed(
 )
 """Why a delivery failed."""
 
+EVERY: Mapping[str, Reason] = DELIVERY | PICKUP  # type: ignore[operator]
+"""All reasons by their word; a word that both have means the same in both."""
+
 _OF: Mapping[EventCode, Mapping[str, Reason]] = {EventCode.PICKUP_FAILED: PICKUP, EventCode.DELIVERY_FAILED: DELIVERY}
 
 # What the phone may send along; any one of them shows that somebody was there or tried.

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from logistics.shipments.models import Parcel, Shipment
-from logistics.tracking.fold import Fact, State, fold
+from logistics.parties.models import Office
+from logistics.shipments.models import Parcel, Shipment, Status
+from logistics.tracking.fold import Fact, State, Turn, fold
 from logistics.tracking.models import Custody, EventCode, HandlingEvent
 
 _EVENT = HandlingEvent.__table__
@@ -29,11 +31,12 @@ _FACTS = select(
     _EVENT.c.container_id,
     _EVENT.c.annuls,
     _EVENT.c.reason,
-)
+    Office.commune_code,
+).outerjoin(Office, Office.id == _EVENT.c.office_id)
 _OWN = _FACTS.where(_EVENT.c.parcel_id.in_(bindparam("parcels", expanding=True)))
 _OF_BAGS = _FACTS.where(_EVENT.c.container_id.in_(bindparam("bags", expanding=True)), _EVENT.c.parcel_id.is_(None))
 _STORED = (
-    select(_PARCEL.c.id, _PARCEL.c.status, _PARCEL.c.status_at, _PARCEL.c.status_event_id)
+    select(_PARCEL.c.id, _PARCEL.c.status, _PARCEL.c.status_at, _PARCEL.c.status_event_id, _PARCEL.c.turns)
     .where(_PARCEL.c.id.in_(bindparam("parcels", expanding=True)))
     .order_by(_PARCEL.c.id)
 )
@@ -44,7 +47,12 @@ _HELD = select(
 _WRITE_STATUS = (
     update(Parcel.__table__)  # type: ignore[arg-type]
     .where(_PARCEL.c.id == bindparam("parcel"))
-    .values(status=bindparam("new_status"), status_at=bindparam("at"), status_event_id=bindparam("row"))
+    .values(
+        status=bindparam("new_status"),
+        status_at=bindparam("at"),
+        status_event_id=bindparam("row"),
+        turns=bindparam("new_turns"),
+    )
 )
 # Every event of it was annulled: it is as old as its shipment again.
 _WRITE_READY = (
@@ -54,6 +62,7 @@ _WRITE_READY = (
         status=bindparam("new_status"),
         status_at=select(Shipment.created_at).where(Shipment.id == _PARCEL.c.shipment_id).scalar_subquery(),
         status_event_id=None,
+        turns=bindparam("new_turns"),
     )
 )
 
@@ -107,13 +116,13 @@ def write(session: Session, states: Mapping[int, State]) -> None:
     """Store the states of these parcels; the caller holds their rows locked."""
     connection = session.connection()
     told = [
-        {"parcel": parcel, "new_status": state.status, "at": state.since, "row": state.row_id}
+        _told(parcel, state) | {"at": state.since, "row": state.row_id}
         for parcel, state in states.items()
         if state.since is not None
     ]
     if told:
         connection.execute(_WRITE_STATUS, told)
-    untold = [{"parcel": parcel, "new_status": state.status} for parcel, state in states.items() if state.since is None]
+    untold = [_told(parcel, state) for parcel, state in states.items() if state.since is None]
     if untold:
         connection.execute(_WRITE_READY, untold)
     held = [
@@ -136,6 +145,23 @@ def write(session: Session, states: Mapping[int, State]) -> None:
             session.expire(entity)
 
 
+def stored_turns(turns: Sequence[Turn]) -> list[list[str]]:
+    """The turns as the parcel's row keeps them: status, moment, commune and reason of each."""
+    return [[turn.status.value, turn.at.isoformat(), turn.commune_code, turn.reason] for turn in turns]
+
+
+def turns_of(stored: Sequence[Sequence[str]] | None) -> list[Turn]:
+    """The turns that a parcel's row keeps."""
+    return [
+        Turn(Status(status), dt.datetime.fromisoformat(at), commune_code, reason)
+        for status, at, commune_code, reason in stored or ()
+    ]
+
+
+def _told(parcel: int, state: State) -> dict[str, Any]:
+    return {"parcel": parcel, "new_status": state.status, "new_turns": stored_turns(state.turns)}
+
+
 def _fact(row: Any) -> Fact:
     return Fact(
         event_id=row.event_id,
@@ -148,11 +174,12 @@ def _fact(row: Any) -> Fact:
         of_bag=row.parcel_id is None,
         row_id=row.id,
         reason=row.reason,
+        commune_code=row.commune_code or "",
     )
 
 
 def _same_status(row: Any, state: State) -> bool:
-    if (row.status, row.status_event_id) != (state.status, state.row_id):
+    if (row.status, row.status_event_id, row.turns or []) != (state.status, state.row_id, stored_turns(state.turns)):
         return False
     return state.since is None or bool(row.status_at == state.since)
 

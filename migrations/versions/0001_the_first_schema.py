@@ -234,12 +234,18 @@ def upgrade() -> None:
         sa.Column("seal", sa.String(length=40), nullable=False),
         sa.Column("gross_mass_g", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("destination_office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("counted_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("state IN ('open', 'sealed', 'opened')", name=op.f("ck_bag_state")),
+        sa.ForeignKeyConstraint(
+            ["destination_office_id"], ["office.id"], name=op.f("fk_bag_destination_office_id_office")
+        ),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_bag_office_id_office")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bag")),
         sa.UniqueConstraint("sscc", name=op.f("uq_bag_sscc")),
     )
     with op.batch_alter_table("bag", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bag_destination_office_id"), ["destination_office_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_bag_office_id"), ["office_id"], unique=False)
 
     op.create_table(
@@ -666,6 +672,7 @@ def upgrade() -> None:
         sa.Column("keep_by", sa.Date(), nullable=True),
         sa.Column("status", sa.String(length=32), nullable=False),
         sa.Column("status_event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("turns", JSON, nullable=True),
         sa.Column("labels_printed", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
@@ -1044,6 +1051,7 @@ def downgrade() -> None:
     op.drop_table("pin_change")
     with op.batch_alter_table("bag", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_bag_office_id"))
+        batch_op.drop_index(batch_op.f("ix_bag_destination_office_id"))
 
     op.drop_table("bag")
     with op.batch_alter_table("village", schema=None) as batch_op:

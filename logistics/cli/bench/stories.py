@@ -20,9 +20,11 @@ from logistics.db import Base, Database
 from logistics.parties.credentials import API_KEY_LIFETIME, issue
 from logistics.parties.models import CredentialKind, Office, Role, Seller, SellerKind, User, VehicleKind
 from logistics.shipments.bulk import insert_rows, next_ids
-from logistics.shipments.models import Consignee, Parcel, Shipment, Status
+from logistics.shipments.models import Consignee, Parcel, Shipment
 from logistics.shipments.numbers import next_serials
+from logistics.tracking.fold import Fact, State, fold
 from logistics.tracking.models import ClockConfidence, EventCode, HandlingEvent
+from logistics.tracking.stored import stored_turns
 from logistics.tracking.uuid7 import uuid7
 
 SELLER = "BENCH"
@@ -39,6 +41,7 @@ _STORY = (
     EventCode.ARRIVED,
     EventCode.OUT_FOR_DELIVERY,
 )
+_COMMUNE = "03408"
 _SOME = 20_000
 """Shipments put in at once. Their events go in hour by hour, so that no parcel's story lies in one place."""
 
@@ -81,7 +84,7 @@ def _postgres(server: URL) -> Iterator[Database]:
 
 def a_clerks_key(session: Session) -> str:
     """The key of a clerk at a new office with one seller, whose code is SELLER."""
-    office = Office(code="BENCH", name="Bưu cục Tân Phong", commune_code="03408", lat=22.388, lon=103.471)
+    office = Office(code="BENCH", name="Bưu cục Tân Phong", commune_code=_COMMUNE, lat=22.388, lon=103.471)
     session.add(office)
     session.flush()
     seller = Seller(
@@ -118,6 +121,8 @@ def tell_stories(database: Database, shipments: int) -> list[str]:
 def _some_stories(session: Session, many: int) -> list[str]:
     seller_id, office_id = session.query(Seller.id, Seller.office_id).filter_by(code=SELLER).one()
     numbers = item_numbers(next_serials(session, many), KEY)
+    told = _told()
+    turns = tuple(map(tuple, stored_turns(told.turns)))
     consignees, shipments, parcels = (next_ids(session, model, many) for model in (Consignee, Shipment, Parcel))
     insert_rows(
         session,
@@ -143,7 +148,7 @@ def _some_stories(session: Session, many: int) -> list[str]:
         (
             *("id", "shipment_id", "sequence", "item_number", "profile_code", "profile_version", "carton_code"),
             *("gross_mass_g", "chargeable_mass_g", "length_mm", "width_mm", "height_mm", "status_at", "marks"),
-            *("status", "labels_printed"),
+            *("status", "turns", "labels_printed"),
         ),
         (
             (
@@ -159,9 +164,10 @@ def _some_stories(session: Session, many: int) -> list[str]:
                 200,
                 150,
                 100,
-                _hour(7),
+                told.since,
                 (),
-                Status.OUT_FOR_DELIVERY,
+                told.status,
+                turns,
                 1,
             )
             for i, shipment, number in zip(parcels, shipments, numbers, strict=True)
@@ -188,6 +194,16 @@ def _tell(session: Session, parcels: Sequence[int], office_id: int) -> None:
             for hour, code in enumerate(_STORY)
             for parcel in parcels
         ),
+    )
+
+
+def _told() -> State:
+    """What the story of each parcel amounts to."""
+    return fold(
+        [
+            Fact(event_id=uuid7(), code=code, happened_at=_hour(hour), commune_code=_COMMUNE)
+            for hour, code in enumerate(_STORY)
+        ]
     )
 
 

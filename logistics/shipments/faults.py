@@ -10,6 +10,8 @@ from logistics.errors import Problem, Text
 MOST_UNITS = 500
 """Of one line; more is a slip of the keyboard, or belongs on a truck and not in parcels."""
 MOST_VND = 1_000_000_000
+_DIGITS = 24
+"""Of a number in a sentence; what follows them is cut."""
 
 
 @dataclass(slots=True)
@@ -47,6 +49,7 @@ def unknown_sku(sku: str) -> Text:
 
 def bad_quantity(quantity: str) -> Text:
     """A quantity out of its bounds."""
+    quantity = _shown(quantity)
     return Text(
         f"Số lượng {quantity} phải từ 1 đến {MOST_UNITS}. Hỏi người mua rồi sửa.",
         f"Quantity {quantity} must be 1 to {MOST_UNITS}. Ask the buyer and correct it.",
@@ -55,10 +58,15 @@ def bad_quantity(quantity: str) -> Text:
 
 def bad_amount(amount_vnd: int) -> Text:
     """An amount out of its bounds."""
+    amount = _shown(f"{amount_vnd:,}")
     return Text(
-        f"Số tiền {amount_vnd:,} đ phải từ 0 đến {MOST_VND:,} đ. Sửa lại.",
-        f"The amount {amount_vnd:,} VND must be 0 to {MOST_VND:,} VND. Correct it.",
+        f"Số tiền {amount} đ phải từ 0 đến {MOST_VND:,} đ. Sửa lại.",
+        f"The amount {amount} VND must be 0 to {MOST_VND:,} VND. Correct it.",
     )
+
+
+def _shown(number: str) -> str:
+    return number if len(number) <= _DIGITS else f"{number[:_DIGITS]}…"
 
 
 def too_long(most: int) -> Text:

@@ -54,13 +54,37 @@ def test_unknown_headings_are_asked_for_by_name() -> None:
 
     text = refused.value.problems[0].text.en
     assert all(heading in text for heading in OWN_WORDS)
-    assert all(field in text for field in REQUIRED)
-    assert '--map "Đơn=reference"' in text
+    assert all(f"({field})" in text for field in REQUIRED)
+    assert '--map "HEADING=reference"' in text
 
 
 def test_a_known_sheet_that_lacks_a_column_names_only_that_one() -> None:
-    with pytest.raises(Invalid, match=r"No column is known to be: phone\."):
+    with pytest.raises(Invalid, match=r"No column is known to be: Phone \(phone\)\..*'Colour'"):
+        match_headings((*(heading for heading in TIKTOK if heading != "Phone #"), "Colour"))
+
+
+def test_a_known_column_is_not_offered_for_what_is_missing() -> None:
+    with pytest.raises(Invalid) as refused:
         match_headings(tuple(heading for heading in TIKTOK if heading != "Phone #"))
+
+    text = refused.value.problems[0].text
+    assert "'Recipient'" not in text.en
+    assert "'Recipient'" not in text.vi
+
+
+def test_where_no_heading_is_left_the_column_is_missing_and_nothing_is_mapped() -> None:
+    own = tuple(names[0] for field, names in profiles()["highland"].headings.items() if field is not Field.PHONE)
+
+    with pytest.raises(Invalid, match=r"The file lacks the columns: Phone \(phone\)\.") as refused:
+        match_headings(own)
+
+    assert refused.value.code == "missing_columns"
+    assert "--map" not in refused.value.problems[0].text.vi
+
+
+def test_two_columns_told_to_be_the_same_are_refused() -> None:
+    with pytest.raises(Invalid, match=r"Several columns are said to be Phone \(phone\): 'Sđt', 'Khác'\."):
+        match_headings((*OWN_WORDS, "Khác"), told=OWN_WORDS | {"Khác": Field.PHONE})
 
 
 def test_told_headings_make_any_sheet_readable() -> None:

@@ -171,7 +171,11 @@ def test_an_import_that_fails_at_its_end_leaves_nothing(house: Database) -> None
         ({"phone": ""}, "Phone #", "missing_phone"),
         ({"phone": "12"}, "Phone #", "bad_phone"),
         ({"quantity": "0"}, "Quantity", "zero_quantity"),
+        ({"quantity": ""}, "Quantity", "missing_quantity"),
         ({"quantity": "-1"}, "Quantity", "bad_quantity"),
+        ({"quantity": "9" * 30}, "Quantity", "bad_quantity"),
+        ({"quantity": "1E+20"}, "Quantity", "bad_quantity"),
+        ({"quantity": "2.5"}, "Quantity", "bad_number"),
         ({"quantity": "hai"}, "Quantity", "bad_number"),
         ({"quantity": "=1+1"}, "Quantity", "formula"),
         ({"commune": "", "address": ""}, "Commune", "no_commune"),
@@ -211,6 +215,30 @@ def test_every_fault_of_an_order_is_told_at_once_and_shared_ones_once(house: Dat
         (2, "Phone #", "missing_phone"),
         (3, "Weight(kg)", "negative_mass"),
     ]
+
+
+@pytest.mark.parametrize("cells", [2, 4, 9, 14])
+def test_a_row_that_is_cut_short_is_called_that_and_nothing_else(house: Database, cells: int) -> None:
+    content = as_csv(tiktok(), tiktok(order="7"))
+    last = content.decode("utf-8-sig").splitlines()[-1].split(",")[:cells]
+    cut = content[: content.rindex(b"7,")] + ",".join(last).encode()
+
+    _, report = imported(house, cut)
+
+    ((row, _, reason),) = reasons(report)
+    assert (row, reason) == (3, "row_cut_short")
+    assert report.made == 1
+    assert f"{cells} of {len(tiktok())} cells" in report.rejected[0].advice.en
+
+
+def test_an_order_with_a_row_cut_short_is_refused_whole(house: Database) -> None:
+    content = as_csv(tiktok(), tiktok(order="7")) + b"1001,,LC901-MAC-500"
+
+    ready = prepared(house, content)
+
+    assert reasons(ready.report) == [(4, "Quantity", "row_cut_short")]
+    assert [row.number for row in ready.rejected_rows] == [2, 4]
+    assert ready.report.made == 1
 
 
 def test_rows_of_one_order_that_name_two_recipients_are_refused(house: Database) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from logistics.shipments.faults import Faults
-from logistics.shipments.sheets.cells import BadCell, plain
+from logistics.shipments.sheets.cells import BadCell, expanded, plain
 from logistics.shipments.sheets.headings import Columns
 from logistics.shipments.sheets.profile import Field
 from logistics.shipments.sheets.table import Row
@@ -37,10 +37,8 @@ class CellReader:
 
     def number(self, field: Field, at: str, read: Callable[[str], int]) -> int:
         """The cell's number; 0 where it is empty."""
-        if not (text := self.text(field, at)):
-            return 0
         try:
-            return read(text)
+            return read(text) if (text := plain(expanded(self.raw(field)))) else 0
         except BadCell as bad:
             self.faults.add(at, bad.code, bad.text)
             return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from logistics.clock import LOCAL
 from logistics.errors import Text
@@ -14,7 +15,7 @@ _EXCEL_TEXT = re.compile(r'="([^"]*)"')
 _CURRENCY = re.compile(r"\s*(₫|đ|vnđ|vnd)\s*", re.IGNORECASE)
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:([.,\s])[0-9]{3})(?:\1[0-9]{3})*")
 _DECIMAL = re.compile(r"-?[0-9]{1,6}(?:\.[0-9]{1,9})?")
-_WHOLE = re.compile(r"(-?[0-9]{1,15})(?:[.,]0{1,2})?")
+_WHOLE = re.compile(r"(-?[0-9]{1,1200})(?:[.,]0{1,2})?")
 _LOST_DIGITS = re.compile(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]{2,3}", re.IGNORECASE)
 _FORMULA = re.compile(r"[=@]|[+-](?![0-9\s(])")
 _DEFUSED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
@@ -54,6 +55,12 @@ def plain(raw: str) -> str:
             ),
         )
     return text
+
+
+def expanded(raw: str) -> str:
+    """A number that a spreadsheet wrote with an exponent, in full: 1E+20 is too many pieces, not lost digits."""
+    text = raw.strip()
+    return f"{Decimal(text.replace(',', '.')):f}" if _LOST_DIGITS.fullmatch(text) else raw
 
 
 def is_formula(text: str) -> bool:

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 
+from logistics.errors import Invalid
 from logistics.shipments.sheets.table import Table, table_of, unreadable
 
 _SEPARATORS = ",;\t"
@@ -66,12 +67,31 @@ def _separator(text: str) -> str:
 def _lines(text: str, separator: str) -> Iterator[tuple[str, ...]]:
     # newline="": a line break inside quotes belongs to its cell. (str.splitlines would break at rarer signs too.)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    row = 1
     try:
         for cells in reader:
             yield tuple(cells)
+            row = reader.line_num + 1
     except csv.Error as error:
-        raise unreadable(
+        raise _broken(row, str(error)) from None
+
+
+def _broken(row: int, error: str) -> Invalid:
+    """Why the row that begins in this line cannot be read, told from the csv module's words."""
+    if "unexpected end" in error:
+        return unreadable(
             "broken_csv",
-            vi=f"Dòng {reader.line_num}: dấu ngoặc kép bị hỏng hoặc tệp bị cắt ({error}). Xuất lại tệp từ sàn.",
-            en=f"Line {reader.line_num}: broken quoting or a file cut short ({error}). Export it again.",
-        ) from None
+            vi=f'Dòng {row}: dấu ngoặc kép (") mở ra mà không đóng, hoặc tệp bị cắt. Xuất lại tệp từ sàn.',
+            en=f'Row {row}: a quotation mark (") is never closed, or the file is cut short. Export it again.',
+        )
+    if "field larger" in error:
+        return unreadable(
+            "broken_csv",
+            vi=f"Dòng {row}: có ô dài quá {csv.field_size_limit():,} ký tự. Xuất lại tệp từ sàn.",
+            en=f"Row {row}: a cell is longer than {csv.field_size_limit():,} characters. Export the file again.",
+        )
+    return unreadable(
+        "broken_csv",
+        vi=f'Dòng {row}: dấu ngoặc kép (") trong ô phải viết hai lần (""). Sửa dòng này, hoặc xuất lại tệp.',
+        en=f'Row {row}: a quotation mark (") inside a cell must be doubled (""). Correct it, or export the file again.',
+    )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from logistics.errors import Problem, Text
-from logistics.shipments.faults import Faults
+from logistics.shipments.faults import MOST_UNITS, Faults
 from logistics.shipments.new import NewConsignee, NewLine, NewShipment
 from logistics.shipments.sheets.cell_reader import CellReader
 from logistics.shipments.sheets.cells import BadCell, amount_vnd, mass_g, moment, whole
@@ -30,6 +30,10 @@ _FIELDS: dict[str, tuple[Field, ...]] = {
     **{field.value: (field,) for field in Field},
 }
 """The columns that the last part of a JSON pointer may speak of, the likelier first."""
+
+_MISSING_QUANTITY = Text(
+    "Thiếu số lượng. Hỏi người mua rồi điền.", "The quantity is missing. Ask the buyer and fill it in."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,8 @@ def _consignee(cells: CellReader) -> NewConsignee:
 
 
 def _line(cells: CellReader, at: str) -> NewLine:
+    if not cells.raw(Field.QUANTITY).strip():
+        cells.faults.add(f"{at}/quantity", "missing_quantity", _MISSING_QUANTITY)
     quantity = cells.number(Field.QUANTITY, f"{at}/quantity", whole)
     total_vnd = cells.number(Field.LINE_AMOUNT, f"{at}/amount_vnd", amount_vnd)
     each_vnd = cells.number(Field.UNIT_PRICE, f"{at}/amount_vnd", amount_vnd)
@@ -118,7 +124,8 @@ def _line(cells: CellReader, at: str) -> NewLine:
     return NewLine(
         sku=cells.text(Field.SKU, f"{at}/sku"),
         quantity=quantity,
-        amount_vnd=total_vnd or each_vnd * quantity,
+        # A quantity that nobody can send is told once, and not again as the amount it would cost.
+        amount_vnd=total_vnd or each_vnd * min(max(quantity, 0), MOST_UNITS),
         description=cells.text(Field.DESCRIPTION, f"{at}/description"),
     )
 

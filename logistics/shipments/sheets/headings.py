@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NoReturn
 
 from logistics.errors import Invalid, Problem, Text
 from logistics.shipments.sheets.profile import REQUIRED, Field, Profile, heading_key, profiles
@@ -37,16 +36,26 @@ class Columns:
 def match_headings(headings: tuple[str, ...], code: str = "", told: Mapping[str, Field] | None = None) -> Columns:
     """The columns of a sheet with these headings.
 
+    Raises Invalid as `known_columns` does, and where a required field has no column: "unknown_headings" where a
+    heading that means nothing yet may be it, else "missing_columns".
+    """
+    columns = known_columns(headings, code, told)
+    if missing := [field for field in REQUIRED if field not in columns.places]:
+        raise _missing(missing, [heading for heading in columns.unused if heading])
+    return columns
+
+
+def known_columns(headings: tuple[str, ...], code: str = "", told: Mapping[str, Field] | None = None) -> Columns:
+    """The columns as far as they are known; required ones may still be missing.
+
     `code` names a profile; without it the one whose required headings are there. `told` maps headings to fields
-    and wins over the profile. Raises Invalid, naming the headings found, the fields still missing and how to map
-    them.
+    and wins over the profile. Raises Invalid for an unknown profile or heading, and a heading or field named twice.
     """
     own_words = _told_places(told or {}, headings)
     profile = _named(code) if code else _recognised(headings)
-    places = _places(profile, headings) | own_words
-    if missing := [field for field in REQUIRED if field not in places]:
-        _ask(headings, missing)
-    return Columns(profile, places, headings)
+    told_at = set(own_words.values())
+    places = {field: place for field, place in _places(profile, headings).items() if place not in told_at}
+    return Columns(profile, places | own_words, headings)
 
 
 def _named(code: str) -> Profile:
@@ -102,24 +111,53 @@ def _told_places(told: Mapping[str, Field], headings: tuple[str, ...]) -> dict[F
         for heading in told
         if heading_key(heading) not in by_key
     ]
+    by_field: dict[Field, list[str]] = {}
+    for heading, field in told.items():
+        by_field.setdefault(field, []).append(heading)
+    problems += [
+        Problem(
+            "/map",
+            "told_twice",
+            Text(
+                f"Nhiều cột cùng được chỉ là {_named_field(field).vi}: {_listed(two)}. Chọn một cột.",
+                f"Several columns are said to be {_named_field(field).en}: {_listed(two)}. Choose one.",
+            ),
+        )
+        for field, two in by_field.items()
+        if len(two) > 1
+    ]
     if problems:
         raise Invalid(problems)
     return {field: by_key[heading_key(heading)] for heading, field in told.items()}
 
 
-def _ask(headings: tuple[str, ...], missing: list[Field]) -> NoReturn:
-    fields = ", ".join(missing)
-    example = f'--map "{headings[0]}={missing[0]}"'
-    raise Invalid.one(
+def _missing(missing: list[Field], unused: list[str]) -> Invalid:
+    """Which fields have no column yet. No example names a heading of the sheet: that would be a guess."""
+    names = [_named_field(field) for field in missing]
+    fields = Text(", ".join(name.vi for name in names), ", ".join(name.en for name in names))
+    if not unused:
+        return Invalid.one(
+            "/file/headings",
+            "missing_columns",
+            vi=f"Tệp thiếu cột: {fields.vi}. Thêm cột rồi xuất lại tệp, hoặc dùng mẫu của bưu cục.",
+            en=f"The file lacks the columns: {fields.en}. Add them and export it again, or use our own sheet.",
+        )
+    return Invalid.one(
         "/file/headings",
         "unknown_headings",
-        vi=f"Chưa biết cột nào là: {fields}. Các cột trong tệp: {_listed(headings)}. "
-        f"Chỉ rõ từng cột, ví dụ {example}, hoặc dùng mẫu của bưu cục.",
-        en=f"No column is known to be: {fields}. The file's headings: {_listed(headings)}. "
-        f"Say which is which, for example {example}, or use the post office's own sheet.",
+        vi=f"Chưa biết cột nào là: {fields.vi}. Các cột chưa rõ nghĩa: {_listed(unused)}. Nếu một trong số đó đúng là "
+        f'cột cần tìm, hãy chỉ rõ (trên dòng lệnh: --map "TÊN CỘT={missing[0]}"); nếu không, thêm cột vào tệp.',
+        en=f"No column is known to be: {fields.en}. Headings without a meaning yet: {_listed(unused)}. If one of them "
+        f'is meant, say so (on the command line: --map "HEADING={missing[0]}"); if none is, add the column.',
     )
 
 
-def _listed(headings: tuple[str, ...]) -> str:
+def _named_field(field: Field) -> Text:
+    """What our own sheet calls the field, with the word that --map knows it by."""
+    vi, en = profiles()[_OWN].headings.get(field, (field.value, field.value))
+    return Text(f"{vi} ({field})", f"{en} ({field})")
+
+
+def _listed(headings: Sequence[str]) -> str:
     shown = [repr(heading[:60]) for heading in headings[:40]]
     return ", ".join(shown) + (", ..." if len(headings) > len(shown) else "")

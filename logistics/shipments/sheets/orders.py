@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from logistics.errors import Text
 from logistics.shipments.sheets.cells import BadCell, plain
 from logistics.shipments.sheets.headings import Columns
-from logistics.shipments.sheets.profile import Field
+from logistics.shipments.sheets.profile import REQUIRED, Field
 from logistics.shipments.sheets.report import Rejection
 from logistics.shipments.sheets.table import Row
 from logistics.text import fold
@@ -23,6 +23,8 @@ class MarketOrder:
     """Every row as it stands in the sheet, repeats too: they go back together if the order is refused."""
     lines: list[Row] = field(default_factory=list)
     """Rows of goods that are neither repeated nor cancelled."""
+    cut: list[Rejection] = field(default_factory=list)
+    """Rows that end before a cell which they need: what else may be wrong with them, nobody can tell."""
 
     @property
     def cancelled(self) -> bool:
@@ -56,6 +58,8 @@ def gather(rows: Iterable[Row], columns: Columns) -> Gathered:
         order = orders.setdefault(reference, MarketOrder(reference, []))
         above = order
         order.rows.append(row)
+        if missing := _cut_off(row, columns, continues=len(order.rows) > 1):
+            order.cut.append(_cut_short(row, reference, columns, missing))
         if (key := (reference, row.cells)) in seen:
             gathered.repeated += 1
             continue
@@ -64,6 +68,26 @@ def gather(rows: Iterable[Row], columns: Columns) -> Gathered:
             order.lines.append(row)
     gathered.orders = list(orders.values())
     return gathered
+
+
+def _cut_off(row: Row, columns: Columns, *, continues: bool) -> Field | None:
+    """The first needed field whose cell the row is too short to hold. A further row may leave the recipient out."""
+    needed = (Field.SKU, Field.QUANTITY) if continues else REQUIRED
+    return next((field for field in needed if columns.places[field] >= row.written), None)
+
+
+def _cut_short(row: Row, reference: str, columns: Columns, missing: Field) -> Rejection:
+    many, most = row.written, len(columns.headings)
+    return Rejection(
+        row.number,
+        reference,
+        columns.heading(missing),
+        "row_cut_short",
+        Text(
+            f"Dòng bị cắt: chỉ có {many} ô, cần {most}. Xuất lại tệp, hoặc điền nốt các ô còn thiếu.",
+            f"The row is cut short: it has {many} of {most} cells. Export the file again, or fill in the rest.",
+        ),
+    )
 
 
 def _reference(row: Row, columns: Columns, above: MarketOrder | None) -> str:

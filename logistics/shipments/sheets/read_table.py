@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import zipfile
-from io import BytesIO
 from pathlib import Path
 
 from logistics.shipments.sheets.delimited import read_delimited
 from logistics.shipments.sheets.table import Table, unreadable
 from logistics.shipments.sheets.workbook import read_workbook
 
+_ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")
 _OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 _OTHER_KINDS = {
     b"%PDF": "PDF",
@@ -54,7 +53,7 @@ def read_table(content: bytes, max_bytes: int) -> Table:
             vi="Đây là trang web hoặc XML, không phải bảng tính. Mở bằng Excel rồi lưu dạng .xlsx.",
             en="This is a web page or XML, not a sheet. Open it in Excel and save it as .xlsx.",
         )
-    if content.startswith(b"PK") and zipfile.is_zipfile(BytesIO(content)):
+    if content.startswith(_ARCHIVE):
         return read_workbook(content)
     return read_delimited(content)
 

@@ -15,11 +15,13 @@ MAX_COLUMNS = 300
 class Row:
     """One row; `number` counts as a spreadsheet does: the headings are row 1.
 
-    There are more cells than headings only where the row is shifted and the last of them says something.
+    There are more cells than headings only where the row is shifted and the last of them says something. Of the
+    cells, `written` stand in the file; those after them were filled up.
     """
 
     number: int
     cells: tuple[str, ...]
+    written: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def table_of(lines: Iterator[tuple[str, ...]]) -> Table:
                 vi=f"Tệp có hơn {MAX_ROWS} dòng. Chia thành nhiều tệp.",
                 en=f"The file has more than {MAX_ROWS} rows. Split it into several files.",
             )
-        rows.append(Row(number, _fitted(cells, len(headings))))
+        rows.append(Row(number, _fitted(cells, len(headings)), min(len(cells), len(headings))))
     if not rows:
         raise unreadable(
             "empty_file",

@@ -41,14 +41,15 @@ def validate(
     session: Session, gathered: Gathered, columns: Columns, latest: dt.datetime, progress: Progress
 ) -> Validated:
     """The orders' shipments. An order is taken whole or not at all: one bad line refuses all its lines."""
-    live = [order for order in gathered.orders if not order.cancelled]
+    cut = [order for order in gathered.orders if order.cut]
+    live = [order for order in gathered.orders if not order.cancelled and not order.cut]
     asked = [drafts(order, columns, latest) for order in live]
     known = directory(session, {draft.new.seller_code for some in asked for draft in some})
     packers = Packers(session)
     result = Validated(
-        rejected=list(gathered.strays),
-        rejected_rows=list(gathered.stray_rows),
-        cancelled=len(gathered.orders) - len(live),
+        rejected=[*gathered.strays, *(rejection for order in cut for rejection in order.cut)],
+        rejected_rows=[*gathered.stray_rows, *(row for order in cut for row in order.rows)],
+        cancelled=len(gathered.orders) - len(live) - len(cut),
     )
     for done, (order, some) in enumerate(zip(live, asked, strict=True), start=1):
         _judge(order, some, _Bench(known, packers, columns), result)

@@ -14,12 +14,15 @@ from defusedxml.common import DefusedXmlException
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
+from logistics.errors import Invalid
 from logistics.shipments.sheets.table import MAX_COLUMNS, MAX_ROWS, Table, table_of, unreadable
 
 _MAX_ENTRIES = 500
 _MAX_UNPACKED_BYTES = 200_000_000
 _MAX_RATIO = 150
 """An honest sheet of text packs about 10 to 1; a bomb 1000 to 1."""
+_CONTENTS = "[Content_Types].xml"
+"""The part that every workbook has, and no other archive."""
 _EXACT_DIGITS = 15
 """Excel keeps no more digits of a number; the rest of a longer order number is lost already in the file."""
 
@@ -39,15 +42,21 @@ def read_workbook(content: bytes) -> Table:
             finally:
                 workbook.close()
     except (DefusedXmlException, ParseError, InvalidFileException, zipfile.BadZipFile, *_BROKEN) as error:
-        raise _broken(error) from None
+        # openpyxl wraps what its parser refuses.
+        refused = isinstance(error, DefusedXmlException) or isinstance(error.__cause__, DefusedXmlException)
+        raise _unsafe() if refused else _damaged() from None
 
 
 def _refuse_bomb(content: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, *_BROKEN) as error:
-        raise _broken(error) from None
+    except (zipfile.BadZipFile, *_BROKEN):
+        raise unreadable(
+            "workbook_cut_short",
+            vi="Tệp XLSX bị cắt hoặc hỏng: thiếu phần cuối. Tải hoặc xuất lại tệp rồi gửi lại.",
+            en="The XLSX file is cut short or damaged: its end is missing. Fetch or export it again, then send it.",
+        ) from None
     unpacked = sum(entry.file_size for entry in entries)
     swells = any(entry.file_size > _MAX_RATIO * max(entry.compress_size, 1_000) for entry in entries)
     if len(entries) > _MAX_ENTRIES or unpacked > _MAX_UNPACKED_BYTES or swells:
@@ -58,13 +67,29 @@ def _refuse_bomb(content: bytes) -> None:
             en=f"The XLSX file unpacks to {unpacked:,} bytes in {len(entries)} parts: no sheet of orders does. "
             "Export it again, or save it as CSV.",
         )
+    if _CONTENTS not in {entry.filename for entry in entries}:
+        raise unreadable(
+            "not_a_sheet",
+            vi="Đây là tệp nén ZIP, không phải bảng tính XLSX. Giải nén rồi gửi tệp CSV hoặc XLSX bên trong.",
+            en="This is a ZIP archive, not an XLSX workbook. Unpack it and send the CSV or XLSX file inside.",
+        )
 
 
-def _broken(error: Exception) -> Exception:
+def _unsafe() -> Invalid:
+    return unreadable(
+        "unsafe_workbook",
+        vi="Tệp XLSX chứa khai báo XML mà không chương trình bảng tính nào viết ra, nên không được mở. "
+        "Mở bằng Excel rồi lưu thành tệp mới, hoặc lưu dạng CSV.",
+        en="The XLSX file holds XML declarations that no spreadsheet program writes, so it is not opened. "
+        "Open it in Excel and save it as a new file, or save it as CSV.",
+    )
+
+
+def _damaged() -> Invalid:
     return unreadable(
         "broken_workbook",
-        vi=f"Không mở được tệp XLSX ({type(error).__name__}): tệp hỏng hoặc không phải bảng tính. Xuất lại tệp.",
-        en=f"The XLSX file cannot be opened ({type(error).__name__}): damaged, or no workbook. Export it again.",
+        vi="Không đọc được tệp XLSX: nội dung bên trong bị hỏng. Mở bằng Excel rồi lưu lại, hoặc xuất lại tệp.",
+        en="The XLSX file cannot be read: what is inside is damaged. Open and save it in Excel, or export it again.",
     )
 
 

@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 from logistics.errors import Invalid, Problem
 from logistics.parties.models import Role
 from logistics.shipments.sheets.batch_import import Upload
-from logistics.shipments.sheets.headings import match_headings
+from logistics.shipments.sheets.headings import known_columns, match_headings
 from logistics.shipments.sheets.job import ask_for_import
 from logistics.shipments.sheets.profile import REQUIRED, Field, profiles
 from logistics.shipments.sheets.read_table import read_table
@@ -20,7 +20,6 @@ from logistics.shipments.sheets.table import Table
 from logistics.text import clean
 from logistics.web.access import current_principal
 from logistics.web.counter.acceptance import own_office
-from logistics.web.forms import faults_by_field
 from logistics.web.imports.blueprint import blueprint
 from logistics.web.imports.sheets import overview
 from logistics.web.permissions import allow
@@ -85,7 +84,7 @@ def _taken(upload: Upload) -> ResponseReturnValue:
     try:
         match_headings(table.headings, upload.profile, upload.told)
     except Invalid as invalid:
-        if invalid.problems[0].code != "unknown_headings":
+        if invalid.problems[0].code != "unknown_headings" and not upload.told:
             raise
         return _ask(upload, table, invalid.problems if upload.told else ())
     with current_database().transaction() as session:
@@ -95,9 +94,10 @@ def _taken(upload: Upload) -> ResponseReturnValue:
 
 def _ask(upload: Upload, table: Table, problems: tuple[Problem, ...]) -> ResponseReturnValue:
     """The page that asks what each heading means; nothing is guessed."""
+    known = _known(upload, table)
     sha256 = keep_sheet(current_settings().storage_dir, upload.content)
     asked = [
-        Asked(place, heading, _samples(table, place), upload.told.get(heading, ""))
+        Asked(place, heading, _samples(table, place), known.get(place, ""))
         for place, heading in enumerate(table.headings)
         if heading
     ]
@@ -106,13 +106,20 @@ def _ask(upload: Upload, table: Table, problems: tuple[Problem, ...]) -> Respons
         asked=asked,
         fields=list(Field),
         required=REQUIRED,
+        missing=[field for field in REQUIRED if field not in known.values()],
         sha256=sha256,
         filename=upload.filename,
         profile=upload.profile,
-        problems=problems,
-        faults=faults_by_field(problems),
+        problems=[problem for problem in problems if problem.at == "/map"],
     )
     return make_response(page, 422)
+
+
+def _known(upload: Upload, table: Table) -> dict[int, Field]:
+    """What each column means as far as a profile knows it or somebody said it, by its place."""
+    by_profile = known_columns(table.headings, upload.profile).places
+    told = {place: upload.told[heading] for place, heading in enumerate(table.headings) if heading in upload.told}
+    return {place: field for field, place in by_profile.items()} | told
 
 
 def _samples(table: Table, place: int) -> list[str]:

@@ -16,11 +16,6 @@ class Season:
     first: tuple[int, int]
     last: tuple[int, int]
 
-    @property
-    def located(self) -> tuple[Point, ...]:
-        """The places that tell where this is; none where only a road's name is known."""
-        return self.area or self.pins
-
     def holds(self, day: dt.date) -> bool:
         """Whether the day lies in the season."""
         at = (day.month, day.day)

@@ -105,7 +105,7 @@ class Engine:
 
     def _knew_not(self, nulls: int, pairs: int) -> Text:
         return Text(
-            f"Máy chủ chỉ đường {self.version} không biết {nulls} trong {pairs} cặp điểm. Nguồn tiếp theo trả lời thay.",
+            f"Máy chủ chỉ đường {self.version} không biết {nulls} trong {pairs} cặp điểm. Nguồn tiếp theo trả lời.",
             f"The routing engine {self.version} did not know {nulls} of {pairs} pairs. The next source was asked.",
         )
 

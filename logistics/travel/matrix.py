@@ -114,9 +114,10 @@ class Matrices:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Leg:
-    """One leg of a way: who said so, how long and far, and its line of (lat, lon, metres above the sea), shape (k, 3).
+    """One leg of a way: who said so, how long and far, and its line.
 
-    A height nobody knows is nan. `drawn` is false where the line is only the straight one between the ends: draw it dashed, never as a road.
+    The line has shape (k, 3): lat, lon and metres above the sea, nan where nobody knows the height. `drawn` is false
+    where the line is only the straight one between the ends: draw it dashed, never as a road.
     """
 
     quality: Quality

@@ -90,7 +90,7 @@ class Roads:
     def load(cls, path: Path) -> Roads:
         """The network of a file that `save` wrote. Raises Invalid where it is missing or something else."""
         try:
-            with np.load(path, allow_pickle=False) as kept:
+            with path.open("rb") as stream, np.load(stream, allow_pickle=False) as kept:
                 arrays = {f.name: kept[f.name] for f in fields(cls)}
         except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error):
             raise Invalid.one(

@@ -82,8 +82,9 @@ def test_a_way_that_is_none_has_no_figures() -> None:
 
 
 def test_the_same_question_is_computed_once() -> None:
-    graph = Remembered(RoadGraph(a_network(100)))
-    points = tuple(Point(float(lat), float(lon)) for lat, lon in graph.source.roads.shape[:4])
+    roads = a_network(100)
+    graph = Remembered(RoadGraph(roads))
+    points = tuple(Point(float(lat), float(lon)) for lat, lon in roads.shape[:4])
 
     first = graph.answer(Question(points, Mode.TRUCK, MORNING))
     again = graph.answer(Question(points, Mode.TRUCK, MORNING + dt.timedelta(minutes=1)))

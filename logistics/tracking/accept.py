@@ -27,6 +27,7 @@ class Finding(StrEnum):
 
     FINE = "fine"
     BAG_ARRIVED = "bag_arrived"
+    BAG_PASSES = "bag_passes"
     NEVER_COLLECTED = "never_collected"
     ALREADY_HERE = "already_here"
     WRONG_OFFICE = "wrong_office"
@@ -46,6 +47,9 @@ _KEPT = frozenset(Finding) - {Finding.ALREADY_HERE, Finding.IN_A_BAG, Finding.OV
 _ADVICE = {
     Finding.FINE: Text("Đã nhận. Cân và đóng túi.", "Taken in. Weigh it and bag it."),
     Finding.BAG_ARRIVED: Text("Túi đã đến. Mở niêm phong và quét từng bưu gửi.", "The bag is in. Open it and scan."),
+    Finding.BAG_PASSES: Text(
+        "Túi đi {office}. Không mở, chuyển tiếp.", "The bag is for {office}. Send it on unopened."
+    ),
     Finding.NEVER_COLLECTED: Text(
         "Đã nhận, nhưng chưa ai quét lúc lấy hàng. Hỏi người lái xe.",
         "Taken in, though nobody scanned it at the pickup. Ask the driver.",
@@ -128,7 +132,7 @@ def look(session: Session, codes: Sequence[str], office_id: int) -> list[Scan]:
             .where(Parcel.item_number.in_(numbers))
         )
     }
-    bags = set(session.scalars(select(Bag.sscc).where(Bag.sscc.in_(numbers))))
+    bags = {bag.sscc: bag for bag in session.scalars(select(Bag).where(Bag.sscc.in_(numbers)))}
     scans = []
     for code, verdict in verdicts.items():
         number = verdict.canonical or ""
@@ -136,12 +140,20 @@ def look(session: Session, codes: Sequence[str], office_id: int) -> list[Scan]:
             why = verdict.reason.text if verdict.reason else Text("", "")
             scans.append(Scan(code, code, Finding.UNREADABLE, why))
         elif verdict.kind is CodeKind.SSCC and number in bags:
-            scans.append(Scan(code, number, Finding.BAG_ARRIVED, _ADVICE[Finding.BAG_ARRIVED]))
+            scans.append(_found_bag(code, bags[number], office_id))
         elif number in rows:
             scans.append(_found(code, rows[number], office_id))
         else:
             scans.append(Scan(code, number, Finding.UNKNOWN, _ADVICE[Finding.UNKNOWN]))
     return scans
+
+
+def _found_bag(code: str, bag: Bag, office_id: int) -> Scan:
+    passes = bag.destination_office_id not in (None, office_id)
+    finding = Finding.BAG_PASSES if passes else Finding.BAG_ARRIVED
+    told = _ADVICE[finding]
+    words = {"office": bag.destination}
+    return Scan(code, bag.sscc, finding, Text(told.vi.format(**words), told.en.format(**words)))
 
 
 def _found(code: str, row: Any, office_id: int) -> Scan:
@@ -166,15 +178,16 @@ def _finding(row: Any, office_id: int) -> Finding:
         return Finding.CANCELLED
     if row.status is Status.RETURNING:
         return Finding.RETURNING
+    # What came here by line-haul is on its way; what was given in here is not ours to send.
+    if here and (row.office_id == office_id or row.status is not Status.ACCEPTED):
+        return Finding.ALREADY_HERE
     if row.office_id != office_id:
         return Finding.WRONG_OFFICE
-    if here:
-        return Finding.ALREADY_HERE
     return Finding.NEVER_COLLECTED if row.status in BEFORE else Finding.FINE
 
 
 def _event(scan: Scan, office_id: int) -> NewEvent:
-    bag = scan.finding is Finding.BAG_ARRIVED
+    bag = scan.finding in (Finding.BAG_ARRIVED, Finding.BAG_PASSES)
     return NewEvent(
         event_id=uuid7(),
         code=EventCode.ARRIVED if bag else EventCode.ACCEPTED,

@@ -17,13 +17,16 @@ from logistics.tracking.record import record
 from logistics.tracking.uuid7 import uuid7
 
 
-def new_bag(session: Session, office_id: int, destination: str, gs1_company_prefix: str) -> Bag:
+def new_bag(
+    session: Session, office_id: int, destination: str, gs1_company_prefix: str, to_office_id: int | None = None
+) -> Bag:
     """An open, empty bag with a new SSCC. Raises Invalid where the company prefix is not configured."""
     [serial] = next_serials(session, 1, "bag")
     bag = Bag(
         sscc=sscc(gs1_company_prefix, 0, serial),
         office_id=office_id,
         destination=destination,
+        destination_office_id=to_office_id,
         created_at=clock.now(),
     )
     session.add(bag)
@@ -67,6 +70,24 @@ def seal(session: Session, bag: Bag, seal_number: str, gross_mass_g: int) -> Non
     bag.seal = seal_number
     bag.gross_mass_g = gross_mass_g
     bag.sealed_at = clock.now()
+
+
+def take_out(session: Session, bag: Bag, number: str, sender: Sender) -> Verdict:
+    """Take a parcel out of the bag again. Raises Conflict where the bag is no longer open."""
+    if bag.state is not BagState.OPEN:
+        raise _not("open", bag)
+    event = NewEvent(
+        event_id=uuid7(), code=EventCode.UNBAGGED, happened_at=clock.now(), parcels=(number,), into=bag.sscc
+    )
+    return record(session, [event], sender)[0]
+
+
+def send_off(session: Session, bag: Bag, sender: Sender) -> Verdict:
+    """Give the sealed bag to the line-haul: all inside is on the road. Raises Conflict where it is not sealed."""
+    if bag.state is not BagState.SEALED:
+        raise _not("sealed", bag)
+    event = NewEvent(event_id=uuid7(), code=EventCode.DEPARTED, happened_at=clock.now(), bags=(bag.sscc,))
+    return record(session, [event], sender)[0]
 
 
 def empty(session: Session, bag: Bag, sender: Sender) -> Verdict:

@@ -136,7 +136,11 @@ class BagState(StrEnum):
 
 
 class Bag(Base):
-    """A sealed bag of parcels with one SSCC: scanning it moves all that is inside."""
+    """A sealed bag of parcels with one SSCC: scanning it moves all that is inside.
+
+    `destination` is what its label says; `destination_office_id` names it where it is an office of ours. Once it
+    has been opened there, `counted_at` tells that its contents were counted: what is inside still is missing.
+    """
 
     __tablename__ = "bag"
     __table_args__ = (one_of("state", BagState),)
@@ -150,6 +154,8 @@ class Bag(Base):
     seal: Mapped[str] = mapped_column(String(40), default="")
     gross_mass_g: Mapped[int | None] = mapped_column(default=None)
     sealed_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    destination_office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"), index=True, default=None)
+    counted_at: Mapped[dt.datetime | None] = mapped_column(default=None)
 
 
 class DisputeState(StrEnum):

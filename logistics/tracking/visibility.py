@@ -24,8 +24,8 @@ def custody(principal: Principal) -> ColumnElement[bool]:
 
 @rule(Bag)
 def bags(principal: Principal) -> ColumnElement[bool]:
-    """Staff those that their office made."""
-    return within(principal, office=Bag.office_id)
+    """Staff those that their office made, and those that are for it."""
+    return within(principal, office=Bag.office_id) | within(principal, office=Bag.destination_office_id)
 
 
 @rule(Dispute)

@@ -71,7 +71,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     access.install(app, https=https)
     errors.install(app)
     assets.install(app)
-    headers.install(app, https=https)
+    headers.install(app, https=https, tiles_url=settings.map_tiles_url)
     for part in (form_key, formats, forms, words, navigation, guessing, limits):
         part.install(app)
     for room in ROOMS:

@@ -35,6 +35,10 @@ class Settings:
     travel_engine_url: str = ""
     """osrm+http://..., valhalla+http://... or graphhopper+http://...; empty: the embedded estimate and road graph."""
     geocoder_url: str = ""
+    map_tiles_url: str = ""
+    """https://host/{z}/{x}/{y}.png behind the dispatcher's map; empty: the map is drawn from our own data alone."""
+    map_tiles_credit: str = ""
+    """What the tiles' owner wants to be named as."""
     sms_gateway_url: str = ""
     sms_gateway_token: str = field(default="", repr=False)
     sms_alphabet: Literal["gsm7", "unicode"] = "gsm7"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from flask import Flask, Response, request
 
 _POLICY = (
-    "default-src 'none'; script-src 'self'{wasm}; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
-    "worker-src 'self'; manifest-src 'self'; media-src 'self' blob:; form-action 'self'; base-uri 'none'; "
+    "default-src 'none'; script-src 'self'{wasm}; style-src 'self'; img-src 'self' data: blob:{tiles}; "
+    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; media-src 'self' blob:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
 _DRIVER_SCOPE = "/driver"
+_DISPATCH_SCOPE = "/routes"
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -25,8 +28,12 @@ _FOR_PAGES = _ALWAYS | {
 _ONE_YEAR_S = 365 * 24 * 3600
 
 
-def install(app: Flask, *, https: bool) -> None:
-    """Send the safety headers with every answer of this application; HSTS only where it is served over https."""
+def install(app: Flask, *, https: bool, tiles_url: str = "") -> None:
+    """Send the safety headers with every answer of this application; HSTS only where it is served over https.
+
+    The dispatcher's pages alone may fetch pictures from the host of `tiles_url`.
+    """
+    tiles_host = _host(tiles_url)
 
     @app.after_request
     def safe(response: Response) -> Response:
@@ -34,16 +41,25 @@ def install(app: Flask, *, https: bool) -> None:
         wanted = _ALWAYS if request.endpoint == "static" else _FOR_PAGES
         said = set(response.headers.keys(lower=True))
         response.headers.extend((name, value) for name, value in wanted.items() if name.lower() not in said)
-        response.headers.add("Content-Security-Policy", content_security_policy(request.path))
+        response.headers.add("Content-Security-Policy", content_security_policy(request.path, tiles_host))
         if https:
             response.headers.add("Strict-Transport-Security", f"max-age={_ONE_YEAR_S}")
         return response
 
 
-def content_security_policy(path: str) -> str:
+def content_security_policy(path: str, tiles_host: str = "") -> str:
     """The policy for a page: scripts, styles and pictures of our own, nothing inline.
 
     Only the driver's pages may compile WebAssembly: the scanner needs it.
     """
-    in_scope = path == _DRIVER_SCOPE or path.startswith(_DRIVER_SCOPE + "/")
-    return _POLICY.format(wasm=" 'wasm-unsafe-eval'" if in_scope else "")
+    tiles = f" {tiles_host}" if tiles_host and _in(path, _DISPATCH_SCOPE) else ""
+    return _POLICY.format(wasm=" 'wasm-unsafe-eval'" if _in(path, _DRIVER_SCOPE) else "", tiles=tiles)
+
+
+def _in(path: str, scope: str) -> bool:
+    return path == scope or path.startswith(scope + "/")
+
+
+def _host(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pypdfium2
 import pytest
 from factories import a_seller, a_shipment
@@ -16,6 +20,7 @@ from playwright.sync_api import Playwright, expect, sync_playwright
 from sqlalchemy import select
 
 from logistics import clock
+from logistics.app import create_app
 from logistics.db import Database
 from logistics.jobs.models import Job, JobState
 from logistics.parties.credentials import SESSION_LIFETIME, issue
@@ -24,9 +29,28 @@ from logistics.pickups import look_up, planning
 from logistics.pickups.models import Plan
 from logistics.pickups.view import PlanView
 from logistics.routing import Iterations, solve
+from logistics.settings import Settings
+from logistics.travel.matrix import Answer, Quality, Question
 from logistics.travel.models import RouteClosure
+from logistics.travel.points import Floats
+from logistics.web.dispatch import ways
 
 Enter = Callable[[Role], FlaskClient]
+
+
+class _ARoadWithABend:
+    """A source that knows every road, each by way of one bend."""
+
+    quality = Quality.GRAPH
+    version = "bend"
+
+    def answer(self, question: Question) -> Answer:
+        n = len(question.points)
+        return Answer(np.full((n, n), 600, np.int32), np.full((n, n), 5000, np.int32), np.zeros((n, n), np.int32))
+
+    def line(self, question: Question) -> Floats:
+        first, last = question.points
+        return np.array([(first.lat, first.lon), (22.5, 103.5), (last.lat, last.lon)])
 
 
 def _today() -> dt.date:
@@ -134,6 +158,52 @@ def test_estimated_legs_are_never_drawn_as_roads(as_role: Enter, plan: PlanView)
     assert len(drawn["unserved"]) == 1
 
 
+def test_a_road_that_is_known_is_drawn_as_it_runs(
+    as_role: Enter, plan: PlanView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ways, "configured", lambda *_: [_ARoadWithABend()])
+
+    drawn = as_role(Role.DISPATCHER).get(f"/routes/plans/{plan.id}/map.json").json
+
+    leg = drawn["routes"][0]["legs"][0]
+    assert not leg["estimated"]
+    assert leg["line"][1] == [22.5, 103.5]
+
+
+def test_the_map_names_the_communes_of_its_stops_first(as_role: Enter, plan: PlanView) -> None:
+    drawn = as_role(Role.DISPATCHER).get(f"/routes/plans/{plan.id}/map.json").json
+
+    names = [place["name"] for place in drawn["places"]]
+    assert plan.routes[0].stops[0].commune.endswith(names[0])
+    assert "Tân Phong" in names
+
+
+def test_a_closed_road_is_on_the_map_while_it_is_closed(as_role: Enter, world: Database, plan: PlanView) -> None:
+    dispatcher = as_role(Role.DISPATCHER)
+    form = {"road": "QL4D", "description": "Sạt lở", "lat": "22.33", "lon": "103.55"}
+    dispatcher.post("/routes/closures", data=form)
+    with world.reading() as session:
+        closure = session.scalars(select(RouteClosure)).one()
+
+    while_closed = dispatcher.get(f"/routes/plans/{plan.id}/map.json").json["closed"]
+    dispatcher.post(f"/routes/closures/{closure.id}/open")
+
+    assert "Sạt lở" in while_closed[0]["popup"]
+    assert dispatcher.get(f"/routes/plans/{plan.id}/map.json").json["closed"] == []
+
+
+def test_pictures_come_from_a_tile_server_only_where_one_is_named(world: Database, settings: Settings) -> None:
+    named = replace(settings, map_tiles_url="https://tiles.example/{z}/{x}/{y}.png")
+
+    without, with_tiles = (
+        create_app(one, world).test_client().get("/routes").headers["Content-Security-Policy"]
+        for one in (settings, named)
+    )
+
+    assert "tiles.example" not in without
+    assert "img-src 'self' data: blob: https://tiles.example;" in with_tiles
+
+
 def test_names_with_markup_stay_text_on_the_map(as_role: Enter, world: Database, plan: PlanView) -> None:
     with world.transaction() as session:
         from logistics.parties.models import Seller
@@ -227,8 +297,33 @@ def test_the_board_is_accessible_quiet_and_fits_the_screen(
         for path in ("/routes", "/routes/closures"):
             page.goto(f"{address}{path}")
             if path == "/routes":
-                expect(page.locator(".map-number").first).to_be_visible()
+                expect(page.locator("#map .map-number").first).to_be_visible()
             # Pins of neighbouring villages overlap on the map; the list beside it has them all at full size.
             assert [fault for fault in accessibility_faults(page) if fault["id"] != "target-size"] == []
             assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
         assert heard == []
+
+
+@pytest.mark.browser
+def test_the_map_and_the_list_light_each_other_up_and_numbers_never_cover_each_other(
+    playwright: Playwright, app: Flask, world: Database, plan: PlanView, tmp_path: Path
+) -> None:
+    with world.transaction() as session:
+        dispatcher = session.scalars(select(User).where(User.role == Role.DISPATCHER).order_by(User.id)).first()
+        assert dispatcher is not None
+        secret = issue(session, dispatcher, CredentialKind.SESSION, SESSION_LIFETIME)
+    with served(app) as address, a_browser(playwright, tmp_path, DESK) as context:
+        context.add_cookies([{"name": "session", "value": secret, "url": address}])
+        page = context.new_page()
+        page.goto(f"{address}/routes")
+        expect(page.locator("#map .map-number")).to_have_count(3)
+        boxes = [sign.bounding_box() for sign in page.locator("#map .map-number").all()]
+
+        page.click("[data-pin='1']")
+
+        expect(page.locator("#route-1")).to_have_class(re.compile(r"\blit\b"))
+        expect(page.locator("#map .map-number.on")).to_have_count(3)
+        assert all(
+            abs(a["x"] - b["x"]) > 15 or abs(a["y"] - b["y"]) > 15
+            for a, b in itertools.combinations(filter(None, boxes), 2)
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from flask import render_template, request
+from flask import current_app, render_template, request
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -39,6 +39,8 @@ def today() -> str:
             job=planning_job(session, here.office, here.day),
             yesterday=here.day - dt.timedelta(days=1),
             tomorrow=here.day + dt.timedelta(days=1),
+            tiles=current_app.config["SETTINGS"].map_tiles_url,
+            tiles_credit=current_app.config["SETTINGS"].map_tiles_credit,
             kinds={kind.value: kind for kind in VehicleKind},
         )
 

@@ -60,7 +60,7 @@ def _distance(points: Floats, start: Floats, end: Floats) -> Floats:
 
 
 def _feature(number: int, leg: Leg, tolerance_m: float) -> dict[str, Any]:
-    line = simplified(leg.line[:, :2], tolerance_m).round(5)
+    line = simplified(leg.line, tolerance_m).round(5)
     way = leg.duration_s != NO_WAY
     return {
         "type": "Feature",

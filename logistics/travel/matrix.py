@@ -114,10 +114,10 @@ class Matrices:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Leg:
-    """One leg of a way: who said so, how long and far, and its line.
+    """One leg of a way: who said so, how long and far, and its line of (lat, lon), shape (k, 2).
 
-    The line has shape (k, 3): lat, lon and metres above the sea, nan where nobody knows the height. `drawn` is false
-    where the line is only the straight one between the ends: draw it dashed, never as a road.
+    `height_m` is metres above the sea along the line, nan where nobody knows. `drawn` is false where the line is only
+    the straight one between the ends: draw it dashed, never as a road.
     """
 
     quality: Quality
@@ -126,6 +126,7 @@ class Leg:
     distance_m: int
     band_s: int
     line: Floats
+    height_m: Floats
     drawn: bool
 
 
@@ -134,7 +135,7 @@ class Draws(Protocol):
     """A source that knows the line of a way."""
 
     def line(self, question: Question) -> Floats | None:
-        """The line from the first point to the second, shape (k, 3) as in Leg; None where it knows none."""
+        """The line from the first point to the second with its heights, shape (k, 3); None where it knows none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +202,15 @@ class TravelMatrix:
         line = None
         if matrices.duration_s[0, 1] != NO_WAY and quality is not Quality.ESTIMATE:
             line = next((line for line in lines if line is not None), None)
+        drawn = line is not None
+        risen_line = risen(question.points) if line is None else line
         return Leg(
             quality,
             matrices.versions.get(quality, ""),
             int(matrices.duration_s[0, 1]),
             int(matrices.distance_m[0, 1]),
             int(matrices.band_s[0, 1]),
-            risen(question.points) if line is None else line,
-            line is not None,
+            risen_line[:, :2],
+            risen_line[:, 2],
+            drawn,
         )

@@ -35,16 +35,16 @@ class Profile:
     steepest: tuple[Steep, ...]
 
 
-def profile(line: Floats) -> Profile | None:
-    """The profile of a line of (lat, lon, height), shape (k, 3); None where fewer than two heights are known."""
-    known = np.isfinite(line[:, 2])
+def profile(line: Floats, height_m: Floats) -> Profile | None:
+    """The profile of a line of (lat, lon) and its heights; None where fewer than two of these are known."""
+    known = np.isfinite(height_m)
     if known.sum() < 2:
         return None
     along = np.concatenate([[0.0], np.cumsum(_lengths(line))])
     if along[-1] <= 0:
         return None
     at = np.linspace(0, along[-1], max(2, round(along[-1] / _STEP_M) + 1))
-    height = np.interp(at, along[known], line[known, 2])
+    height = np.interp(at, along[known], height_m[known])
     rise = np.diff(height)
     return Profile(
         at, height, round(float(rise[rise > 0].sum())), round(float(-rise[rise < 0].sum())), _steepest(at, height)
@@ -69,5 +69,5 @@ def _steepest(at: Floats, height: Floats) -> tuple[Steep, ...]:
 
 def _lengths(line: Floats) -> Floats:
     north, east = metres_per_degree((line[1:, 0] + line[:-1, 0]) / 2)
-    step = np.diff(line[:, :2], axis=0)
+    step = np.diff(line, axis=0)
     return np.asarray(np.hypot(step[:, 0] * north, step[:, 1] * east))

@@ -51,7 +51,9 @@ def test_an_anchor_can_be_forgotten_and_a_wrong_one_is_refused(database: Databas
 
 
 def a_leg(line: np.ndarray[tuple[int, ...], np.dtype[np.float64]], *, drawn: bool = True) -> Leg:
-    return Leg(Quality.GRAPH if drawn else Quality.ESTIMATE, "v", 600, 5000, 60, line, drawn)
+    return Leg(
+        Quality.GRAPH if drawn else Quality.ESTIMATE, "v", 600, 5000, 60, line, np.full(len(line), np.nan), drawn
+    )
 
 
 def test_a_route_fits_its_byte_budget_and_marks_estimates() -> None:

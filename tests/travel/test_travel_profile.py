@@ -8,18 +8,18 @@ import numpy as np
 import pytest
 
 from logistics.travel.points import metres_per_degree
-from logistics.travel.profile import profile
+from logistics.travel.profile import Profile, profile
 
 
-def a_line(*heights: float, step_m: float = 1000.0) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    """A way due north with a height every so many metres."""
+def a_profile(*heights: float, step_m: float = 1000.0) -> Profile | None:
+    """Of a way due north with a height every so many metres."""
     north, _ = metres_per_degree(22.3)
     lats = 22.3 + np.arange(len(heights)) * step_m / float(north)
-    return np.column_stack([lats, np.full(len(heights), 103.4), heights])
+    return profile(np.column_stack([lats, np.full(len(heights), 103.4)]), np.array(heights, float))
 
 
 def test_climb_and_drop_are_those_of_the_way() -> None:
-    found = profile(a_line(900, 1100, 1000, 1000))
+    found = a_profile(900, 1100, 1000, 1000)
 
     assert found is not None
     assert found.climb_m == pytest.approx(200, abs=10)
@@ -27,7 +27,7 @@ def test_climb_and_drop_are_those_of_the_way() -> None:
 
 
 def test_the_steepest_pieces_come_first_and_do_not_overlap() -> None:
-    found = profile(a_line(900, 910, 1030, 1030, 980))
+    found = a_profile(900, 910, 1030, 1030, 980)
 
     assert found is not None
     grades = [steep.grade_pct for steep in found.steepest]
@@ -38,7 +38,7 @@ def test_the_steepest_pieces_come_first_and_do_not_overlap() -> None:
 
 
 def test_a_gentle_way_has_no_steep_piece() -> None:
-    found = profile(a_line(900, 920, 930))
+    found = a_profile(900, 920, 930)
 
     assert found is not None
     assert found.steepest == ()
@@ -46,8 +46,8 @@ def test_a_gentle_way_has_no_steep_piece() -> None:
 
 @pytest.mark.parametrize("heights", [(np.nan, np.nan, np.nan), (900, np.nan, np.nan)])
 def test_without_heights_there_is_no_profile(heights: tuple[float, ...]) -> None:
-    assert profile(a_line(*heights)) is None
+    assert a_profile(*heights) is None
 
 
 def test_a_way_of_no_length_has_no_profile() -> None:
-    assert profile(a_line(900, 950, step_m=0)) is None
+    assert a_profile(900, 950, step_m=0) is None

@@ -11,11 +11,10 @@ from logistics.errors import Text
 from logistics.parties.models import SellerKind, VehicleKind
 from logistics.parties.phones import e164
 from logistics.places import communes, find_unit
+from logistics.places.positions import VIETNAM_LAT, VIETNAM_LON
 from logistics.text import clean, fold
 
 REQUIRED = ("seller_code", "kind", "name", "phone", "village", "lat", "lon", "access")
-_NORTH_SOUTH = (8.0, 24.0)
-_WEST_EAST = (102.0, 118.0)
 _LENGTHS = {"seller_code": 16, "name": 160, "contact": 120, "village": 120, "language": 40, "meeting_point": 160}
 _Value = TypeVar("_Value")
 
@@ -34,8 +33,8 @@ def read_seller(cells: Mapping[str, str]) -> tuple[dict[str, Any], list[RowFault
     reader = _Reader(cells, [])
     name = reader.text("name", needed=True)
     walk_min = reader.number("meeting_walk_min", 0, 24 * 60)
-    meeting_lat = reader.number("meeting_lat", *_NORTH_SOUTH)
-    meeting_lon = reader.number("meeting_lon", *_WEST_EAST)
+    meeting_lat = reader.number("meeting_lat", *VIETNAM_LAT)
+    meeting_lon = reader.number("meeting_lon", *VIETNAM_LON)
     values = {
         "code": reader.text("seller_code", needed=True).upper(),
         "kind": reader.word("kind", SellerKind),
@@ -45,8 +44,8 @@ def read_seller(cells: Mapping[str, str]) -> tuple[dict[str, Any], list[RowFault
         "phone": reader.phone(),
         "village": reader.text("village", needed=True),
         "commune_code": reader.commune_code(),
-        "lat": reader.number("lat", *_NORTH_SOUTH, needed=True),
-        "lon": reader.number("lon", *_WEST_EAST, needed=True),
+        "lat": reader.number("lat", *VIETNAM_LAT, needed=True),
+        "lon": reader.number("lon", *VIETNAM_LON, needed=True),
         "access": reader.word("access", VehicleKind),
         "elevation_m": _whole(reader.number("elevation_m", -10, 4000)),
         "language": reader.text("language"),

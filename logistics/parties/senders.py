@@ -75,12 +75,14 @@ def take_in_sender(session: Session, new: NewSender) -> Seller:
 def _faults(phone: str | None, name: str, village: str, commune_code: str) -> list[Problem]:
     faults = []
     if not 0 < len(name) <= 120:
-        faults.append(Problem("/sender/name", "required", Text("Hãy hỏi tên người gửi.", "Ask for the sender's name.")))
+        text = Text("Hãy hỏi tên người gửi, tối đa 120 ký tự.", "Ask for the sender's name, at most 120 characters.")
+        faults.append(Problem("/sender/name", "required", text))
     if phone is None:
         text = Text("Số điện thoại người gửi không đúng.", "The sender's phone number is wrong.")
         faults.append(Problem("/sender/phone", "bad_phone", text))
     if not 0 < len(village) <= 120:
-        faults.append(Problem("/sender/village", "required", Text("Hãy hỏi tên bản.", "Ask for the village.")))
+        text = Text("Hãy hỏi tên bản, tối đa 120 ký tự.", "Ask for the village, at most 120 characters.")
+        faults.append(Problem("/sender/village", "required", text))
     if commune_code not in communes():
         text = Text("Hãy chọn xã/phường của người gửi.", "Choose the sender's commune.")
         faults.append(Problem("/sender/commune", "unknown_commune", text))

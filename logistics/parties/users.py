@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import assert_never
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from logistics.errors import Conflict, Invalid, NotFound
+from logistics.errors import Conflict, Invalid, NotFound, Problem, Text
 from logistics.parties.credentials import revoke_all
 from logistics.parties.models import CredentialKind, Office, Role, Seller, User
 from logistics.parties.passwords import check_strength, hash_password
 from logistics.parties.sign_in import storable
+
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +33,14 @@ class NewUser:
 
 
 def add_user(session: Session, new: NewUser) -> User:
-    """The user, added. Raises Invalid for a weak password or a missing office or seller, Conflict for a taken login."""
+    """The user, added.
+
+    Raises Invalid for a login that cannot be typed, a name too long, a weak password or a missing office or seller,
+    Conflict for a taken login.
+    """
     login = storable(new.login)
+    if faults := _faults(login, new.name):
+        raise Invalid(faults)
     if session.scalar(select(User.id).where(User.login == login)) is not None:
         raise Conflict(
             "login_taken",
@@ -92,6 +101,20 @@ def assign(session: Session, user: User, role: Role, *, office_code: str = "", s
     user.role = role
     user.office_id = None if office is None else office.id
     user.seller_id = None if seller is None else seller.id
+
+
+def _faults(login: str, name: str) -> list[Problem]:
+    faults = []
+    if not _LOGIN.fullmatch(login):
+        text = Text(
+            "Tên đăng nhập gồm 1-64 chữ cái không dấu, số, dấu chấm, gạch hoặc @, không có khoảng trắng.",
+            "A login has 1 to 64 letters without marks, digits, dots, dashes or @, and no spaces.",
+        )
+        faults.append(Problem("/login", "bad_login", text))
+    if not 0 < len(name) <= 120:
+        text = Text("Hãy nhập tên, tối đa 120 ký tự.", "Fill in the name, at most 120 characters.")
+        faults.append(Problem("/name", "required", text))
+    return faults
 
 
 def _belonging(session: Session, new: NewUser) -> tuple[Office | None, Seller | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import select
@@ -11,6 +12,10 @@ from logistics.errors import Conflict, Invalid, Problem, Text
 from logistics.parties.models import Office, Role, User, Vehicle, VehicleKind
 
 _DAY_S = 24 * 3600
+_PLATE = re.compile(r"[0-9A-ZĐ][0-9A-ZĐ .-]{0,19}")
+_MOST_G = 40_000_000
+_MOST_CM3 = 100_000_000
+"""An articulated lorry; more is grams typed for kilograms."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +68,26 @@ def _check(session: Session, terms: VehicleTerms, but: int | None = None) -> Non
 
 def _faults(terms: VehicleTerms) -> list[Problem]:
     faults = []
-    if not 0 < len(terms.plate) <= 20:
+    if not terms.plate:
         faults.append(Problem("/plate", "required", Text("Hãy nhập biển số.", "Fill in the plate.")))
-    if terms.capacity_mass_g <= 0:
-        text = Text("Tải trọng phải lớn hơn 0.", "The load must be above 0.")
-        faults.append(Problem("/capacity_mass_g", "not_positive", text))
-    if terms.capacity_volume_cm3 <= 0:
-        text = Text("Thể tích phải lớn hơn 0.", "The volume must be above 0.")
-        faults.append(Problem("/capacity_volume_cm3", "not_positive", text))
+    elif not _PLATE.fullmatch(terms.plate):
+        text = Text(
+            "Biển số gồm chữ, số, dấu chấm hoặc gạch, tối đa 20 ký tự, ví dụ 25C-123.45.",
+            "A plate has letters, digits, dots or dashes, at most 20 signs, such as 25C-123.45.",
+        )
+        faults.append(Problem("/plate", "bad_plate", text))
+    if not 0 < terms.capacity_mass_g <= _MOST_G:
+        most_kg = _MOST_G // 1000
+        text = Text(
+            f"Tải trọng phải lớn hơn 0 và tối đa {most_kg} kg.", f"The load must be above 0, at most {most_kg} kg."
+        )
+        faults.append(Problem("/capacity_mass_g", "out_of_range", text))
+    if not 0 < terms.capacity_volume_cm3 <= _MOST_CM3:
+        most_m3 = _MOST_CM3 // 1_000_000
+        text = Text(
+            f"Thể tích phải lớn hơn 0 và tối đa {most_m3} m³.", f"The volume must be above 0, at most {most_m3} m³."
+        )
+        faults.append(Problem("/capacity_volume_cm3", "out_of_range", text))
     if not 0 <= terms.shift_start_s < terms.shift_end_s <= _DAY_S:
         text = Text("Giờ kết thúc phải sau giờ bắt đầu.", "The shift must end after it starts.")
         faults.append(Problem("/shift_end_s", "shift", text))

@@ -21,7 +21,7 @@ _DEGREES = re.compile(
     r"(\d{1,3})°\s*(\d{1,2})['′]\s*(\d{1,2}(?:\.\d+)?)[\"″]?\s*([EW])",
     re.IGNORECASE,
 )
-_VIETNAM_LAT, _VIETNAM_LON = (8.0, 24.0), (102.0, 118.0)
+VIETNAM_LAT, VIETNAM_LON = (8.0, 24.0), (102.0, 118.0)
 
 
 def position(text: str, near: Position | None = None) -> Position | None:
@@ -59,9 +59,9 @@ def _in_link(link: str, near: Position | None) -> Position | None:
 
 
 def _sensible(lat: float, lon: float) -> Position | None:
-    if _within(lat, _VIETNAM_LON) and _within(lon, _VIETNAM_LAT):
+    if _within(lat, VIETNAM_LON) and _within(lon, VIETNAM_LAT):
         lat, lon = lon, lat
-    return (lat, lon) if _within(lat, _VIETNAM_LAT) and _within(lon, _VIETNAM_LON) else None
+    return (lat, lon) if _within(lat, VIETNAM_LAT) and _within(lon, VIETNAM_LON) else None
 
 
 def _within(value: float, bounds: tuple[float, float]) -> bool:

@@ -124,6 +124,9 @@ def _require_sense(new: NewClosure) -> None:
         wrong("/km_to_m", "before_start", "Km cuối phải sau km đầu.", "The last post must come after the first.")
     if not new.source.strip():
         wrong("/source", "required", "Ai báo tin này?", "Who says so?")
+    for name, most in (("road", 64), ("description", 400), ("source", 200)):
+        if len(getattr(new, name).strip()) > most:
+            wrong(f"/{name}", "too_long", f"Tối đa {most} ký tự. Rút ngắn.", f"At most {most} characters. Shorten it.")
     if problems:
         raise Invalid(problems)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -50,13 +51,18 @@ class Reader:
         self._form = form
         self._problems: list[Problem] = []
 
-    def number(self, name: str) -> float:
-        """The field as a number, with comma or point; 0 and a fault where it is none."""
+    def number(self, name: str, low: float = -math.inf, high: float = math.inf) -> float:
+        """The field as a number, with comma or point; 0 and a fault where it is none from `low` to `high`."""
         written = self._form.get(name, "").strip().replace(" ", "")
         if not _NUMBER.fullmatch(written):
             self._fault(name, "not_a_number", Text("Hãy nhập một số.", "Fill in a number."))
             return 0.0
-        return float(written.replace(",", "."))
+        value = float(written.replace(",", "."))
+        if not low <= value <= high:
+            text = Text(f"Hãy nhập số từ {low:g} đến {high:g}.", f"Fill in a number from {low:g} to {high:g}.")
+            self._fault(name, "out_of_range", text)
+            return 0.0
+        return value
 
     def integer(self, name: str, *, grouped: bool = False) -> int:
         """The field as a whole number; 0 and a fault where it is none. `grouped`: 1.250.000 is a million and more."""

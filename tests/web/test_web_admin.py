@@ -61,6 +61,10 @@ def test_a_new_user_can_sign_in(admin: FlaskClient, anonymous: FlaskClient, offi
         ({"office_code": ""}, "office_code"),
         ({"phone": "12"}, "phone"),
         ({"name": ""}, "name"),
+        ({"name": "x" * 121}, "name"),
+        ({"login": "Vàng Páo"}, "login"),
+        ({"login": "p" * 65}, "login"),
+        ({"login": "<b>pao</b>"}, "login"),
     ],
 )
 def test_a_fault_in_the_form_is_said_at_its_field(
@@ -155,6 +159,11 @@ def test_a_vehicle_is_kept_in_grams_cubic_centimetres_and_seconds(
         ({"capacity_mass_g": "0"}, "capacity_mass_g"),
         ({"capacity_volume_cm3": "-1"}, "capacity_volume_cm3"),
         ({"capacity_mass_g": "heavy"}, "capacity_mass_g"),
+        ({"capacity_mass_g": "40001"}, "capacity_mass_g"),
+        ({"capacity_mass_g": "999999999999"}, "capacity_mass_g"),
+        ({"capacity_volume_cm3": "101"}, "capacity_volume_cm3"),
+        ({"plate": "25C/<1>"}, "plate"),
+        ({"plate": "2" * 21}, "plate"),
         ({"shift_end_s": "05:00"}, "shift_end_s"),
         ({"plate": ""}, "plate"),
         ({"driver_id": "1"}, "driver_id"),
@@ -181,6 +190,42 @@ def test_an_office_is_opened_and_changed(admin: FlaskClient, world: Database) ->
 
     assert "Bưu cục Mường Tè Mới" in admin.get("/admin/offices").text
     assert refused.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"code": ""}, "code"),
+        ({"code": "BC 9"}, "code"),
+        ({"code": "BC:9"}, "code"),
+        ({"code": "BƯU"}, "code"),
+        ({"code": "B" * 17}, "code"),
+        ({"phone": "ring me"}, "phone"),
+        ({"name": "x" * 121}, "name"),
+        ({"lat": "48.85"}, "lat"),
+        ({"lon": "2.35"}, "lon"),
+        ({"elevation_m": "9000"}, "elevation_m"),
+    ],
+)
+def test_an_office_that_cannot_be_is_refused_at_its_field(
+    admin: FlaskClient, changed: dict[str, str], field: str
+) -> None:
+    form = {"code": "bc9", "name": "Bưu cục Mường Tè", "commune_code": "03408", "lat": "22,38", "lon": "102.8"}
+
+    answer = admin.post("/admin/offices/new", data=form | changed)
+
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in answer.text
+
+
+def test_an_offices_phone_is_kept_as_it_is_dialled_from_anywhere(admin: FlaskClient, world: Database) -> None:
+    form = {"code": "bc9", "name": "Bưu cục Mường Tè", "commune_code": "03408", "lat": "22,38", "lon": "102.8"}
+    admin.post("/admin/offices/new", data=form | {"phone": "0213 3876 543"})
+
+    with world.reading() as session:
+        office = session.scalars(select(Office).where(Office.code == "BC9")).one()
+    assert office.phone == "+842133876543"
+    assert 'value="0213 3876 543"' in admin.get(f"/admin/offices/{office.id}").text
 
 
 def test_what_an_administrator_does_stands_in_the_book(admin: FlaskClient, office: Office) -> None:

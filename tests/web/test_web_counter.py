@@ -91,6 +91,15 @@ def test_a_scale_that_disagrees_with_the_standard_asks_for_a_reason(clerk: Flask
     assert event.evidence == {"weighed_g": 3200, "reason": "gói kèm quà"}
 
 
+@pytest.mark.parametrize("mass", ["-3", "0", "200,1", "999999999999", "0,0001"])
+def test_what_no_scale_can_say_is_called_impossible(clerk: FlaskClient, world: Database, mass: str) -> None:
+    answer = clerk.post("/counter/new", data=walk_in_form(seller_of(world).code, mass_kg=mass))
+
+    assert answer.status_code == 422
+    assert "Khối lượng phải lớn hơn 0 và tối đa 200 kg" in answer.text
+    assert 'href="#mass_kg"' in answer.text
+
+
 def test_a_scan_answers_with_the_parcel_and_its_next_action(clerk: FlaskClient, number: str) -> None:
     answer = clerk.get("/counter/look", query_string={"q": number.lower()}, headers=PIECE)
 

@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 from live import DESK, PHONE, a_browser, accessibility_faults, complaints, needs_chromium, served
 from playwright.sync_api import Playwright, expect, sync_playwright
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from logistics import clock
 from logistics.app import create_app
@@ -133,6 +134,31 @@ def test_a_failed_planning_says_why_and_can_be_asked_again(as_role: Enter, world
     assert "No active vehicle." in page
     with world.reading() as session:
         assert len(session.scalars(select(Job)).all()) == 2
+
+
+def test_a_running_planning_is_stopped_and_what_is_in_force_stays(
+    as_role: Enter, world: Database, plan: PlanView
+) -> None:
+    dispatcher = as_role(Role.DISPATCHER)
+    here = {"office": plan.office_code, "day": plan.service_day.isoformat()}
+    dispatcher.post(f"/routes/plans/{plan.id}/publish", data={"fence": 0})
+    dispatcher.post("/routes/plan", data=here)
+    with world.transaction() as session:
+        job = session.scalars(select(Job)).one()
+        job.state = JobState.RUNNING
+        job.progress = {"done": 3, "total": 20, "stops": 40, "served": 31, "routes": 3, "cost": None, "gap": None}
+
+    page = dispatcher.get("/routes").text
+    dispatcher.post(f"/routes/planning/{job.id}/cancel", data=here)
+
+    assert "31/40 điểm đã có tuyến" in page
+    with world.reading() as session:
+        assert session.scalars(select(Job)).one().result == {"cancelled_by": _user_id(session, Role.DISPATCHER)}
+        assert look_up.plan_view(session, plan.id).published
+
+
+def _user_id(session: Session, role: Role) -> int | None:
+    return session.scalar(select(User.id).where(User.role == role).order_by(User.id))
 
 
 def test_another_offices_plan_does_not_exist_for_this_dispatcher(
@@ -255,6 +281,32 @@ def test_a_closure_that_cannot_be_read_keeps_what_was_typed(as_role: Enter, worl
 
     assert answer.status_code == 422
     assert "QL4D" in answer.text
+    with world.reading() as session:
+        assert session.scalars(select(RouteClosure)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"road": "Q" * 65}, "road"),
+        ({"description": "x" * 401}, "description"),
+        ({"source": "x" * 201}, "source"),
+        ({"lat": "48.85"}, "lat"),
+        ({"lon": "2.35"}, "lon"),
+        ({"hours": "0"}, "hours"),
+        ({"hours": "-4"}, "hours"),
+        ({"hours": "99999"}, "hours"),
+    ],
+)
+def test_a_closure_that_cannot_be_is_refused_at_its_field(
+    as_role: Enter, world: Database, changed: dict[str, str], field: str
+) -> None:
+    form = {"road": "QL4D", "lat": "22.38", "lon": "103.47", "source": "CSGT"}
+
+    answer = as_role(Role.DISPATCHER).post("/routes/closures", data=form | changed)
+
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in answer.text
     with world.reading() as session:
         assert session.scalars(select(RouteClosure)).all() == []
 

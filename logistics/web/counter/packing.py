@@ -9,6 +9,7 @@ from flask import Response
 from logistics.errors import NotFound
 from logistics.labels.documents import write_packing_instruction, write_packing_slips
 from logistics.parties.models import Office, Role
+from logistics.parties.phones import spoken
 from logistics.shipments.own_profiles import office_standard
 from logistics.shipments.packing_instruction import packing_instruction
 from logistics.shipments.packing_slip import packing_slips
@@ -41,7 +42,7 @@ def instruction(profile: str) -> Response:
     if (found := rules.profiles.get(profile)) is None:
         raise NotFound("profile")
     stream = BytesIO()
-    write_packing_instruction(packing_instruction(found, rules, office.phone), stream)
+    write_packing_instruction(packing_instruction(found, rules, spoken(office.phone)), stream)
     return _pdf(stream, f"{found.code}.pdf")
 
 

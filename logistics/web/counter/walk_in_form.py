@@ -15,6 +15,9 @@ from logistics.shipments.register import prepare
 from logistics.text import clean
 from logistics.web.forms import Reader
 
+_MOST_G = 200_000
+"""What a scale at a counter can bear."""
+
 
 def read_form(form: Mapping[str, str], seller_code: str) -> NewShipment:
     """The shipment that the form describes. Raises Invalid where a number of it cannot be read."""
@@ -46,9 +49,7 @@ def weighed(session: Session, new: NewShipment, form: Mapping[str, str]) -> dict
     """
     if not form.get("mass_kg", "").strip():
         return {}
-    read = Reader(form)
-    mass_g = round(read.number("mass_kg") * 1000)
-    read.done()
+    mass_g = _mass_g(form)
     shipment = prepare(session, new)
     if len(shipment.parcels) > 1:
         # The scale holds one carton at a time; each of several is weighed when it is packed.
@@ -62,6 +63,21 @@ def weighed(session: Session, new: NewShipment, form: Mapping[str, str]) -> dict
     if left := standing(findings, {finding.code: reason for finding in findings}):
         raise Invalid([_problem(finding) for finding in left])
     return {"weighed_g": mass_g} | ({"reason": reason} if findings else {})
+
+
+def _mass_g(form: Mapping[str, str]) -> int:
+    """What the scale said. Raises Invalid where no scale says so."""
+    read = Reader(form)
+    mass_g = round(read.number("mass_kg") * 1000)
+    read.done()
+    if not 0 < mass_g <= _MOST_G:
+        raise Invalid.one(
+            "/mass_kg",
+            "impossible_mass",
+            vi=f"Khối lượng phải lớn hơn 0 và tối đa {_MOST_G // 1000} kg. Cân lại.",
+            en=f"The mass must be above 0 and at most {_MOST_G // 1000} kg. Weigh it again.",
+        )
+    return mass_g
 
 
 def _problem(finding: Finding) -> Problem:

@@ -16,6 +16,7 @@ from logistics import clock
 from logistics.errors import Invalid, Problem
 from logistics.parties.audit import note
 from logistics.parties.models import Role, VehicleKind
+from logistics.places.positions import VIETNAM_LAT, VIETNAM_LON
 from logistics.text import clean
 from logistics.travel import Mode, Point
 from logistics.travel.closing import NewClosure, close_road, open_road
@@ -28,6 +29,7 @@ from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
 
 _VEHICLES = tuple(VehicleKind)
+_MOST_HOURS = 24 * 366
 
 
 @blueprint.get("/closures")
@@ -70,8 +72,8 @@ def _closed(session: Session, new: NewClosure) -> int:
 
 def _read() -> NewClosure:
     read = Reader(request.form)
-    lat, lon = read.number("lat"), read.number("lon")
-    hours = read.integer("hours") if request.form.get("hours", "").strip() else 0
+    lat, lon = read.number("lat", *VIETNAM_LAT), read.number("lon", *VIETNAM_LON)
+    hours = read.number("hours", 1, _MOST_HOURS) if request.form.get("hours", "").strip() else 0
     read.done()
     modes = frozenset(Mode(kind.value) for kind in _VEHICLES if kind.value in request.form.getlist("vehicles"))
     now = clock.now()

@@ -46,18 +46,20 @@ def chosen_language() -> str:
     default: str = current_app.config["DEFAULT_LANGUAGE"]
     if not has_request_context():
         return default
+    if request.path.startswith("/api/"):
+        wish = request.accept_languages.best_match(LANGUAGES) if "HTTP_ACCEPT_LANGUAGE" in request.environ else None
+        return wish or default
     principal = g.get("principal")
     wishes = [request.args.get("lang"), request.cookies.get(COOKIE), getattr(principal, "language", None)]
-    if request.path.startswith("/api/"):
-        wishes = [request.accept_languages.best_match(LANGUAGES)] if "Accept-Language" in request.headers else []
     return next((wish for wish in wishes if wish in LANGUAGES), default)
 
 
 def current_language() -> str:
     """The language this page is being written in."""
-    if "language" not in g:
-        g.language = chosen_language()
-    return str(g.language)
+    language: str | None = g.get("language")
+    if language is None:
+        language = g.language = chosen_language()
+    return language
 
 
 def say(text: Text) -> str:
@@ -78,6 +80,8 @@ def here_in(language: str) -> str:
 
 
 def _remember(response: Response) -> Response:
+    if not request.query_string:
+        return response
     wish = request.args.get("lang")
     if wish in LANGUAGES and wish != request.cookies.get(COOKIE) and not request.path.startswith("/api/"):
         response.set_cookie(

@@ -58,9 +58,13 @@ def answered(response: Response, status: int) -> Response:
 
 
 def json_answer(told: Any, status: int = 200) -> Response:
+    """The answer that says `told`."""
+    return Response(json_body(told), status, mimetype="application/json")
+
+
+def json_body(told: Any) -> bytes:
     """`told` as JSON: dataclasses, words, days, and moments in UTC with `Z` are written as they are."""
-    body = orjson.dumps(told, option=orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS)
-    return Response(body, status, mimetype="application/json")
+    return orjson.dumps(told, option=orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS)
 
 
 def described(app: OpenAPI) -> None:

@@ -17,7 +17,7 @@ from logistics.web.language import say
 from logistics.web.permissions import public
 from logistics.web.tracking.guessing import count_miss, require_patience
 from logistics.web.transactions import current_database
-from logistics.web.v1.blueprint import TRACKING, blueprint, json_answer
+from logistics.web.v1.blueprint import TRACKING, blueprint, json_body
 from logistics.web.v1.parcels import ParcelPath
 
 
@@ -74,10 +74,11 @@ def track(path: ParcelPath) -> Response:
     if timeline is None:
         count_miss()
         raise NotFound("parcel", vi="Không có mã này.", en="There is no such number.")
-    answer = json_answer(_shown(timeline))
-    answer.set_etag(hashlib.blake2b(answer.get_data(), digest_size=12).hexdigest(), weak=True)
-    answer.headers["Cache-Control"] = "no-cache"
-    answer.make_conditional(request)
+    body = json_body(_shown(timeline))
+    etag = hashlib.blake2b(body, digest_size=12).hexdigest()
+    known = "HTTP_IF_NONE_MATCH" in request.environ and request.if_none_match.contains_weak(etag)
+    answer = Response(status=304) if known else Response(body, mimetype="application/json")
+    answer.headers.extend((("ETag", f'W/"{etag}"'), ("Cache-Control", "no-cache")))
     return answer
 
 

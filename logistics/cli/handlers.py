@@ -20,7 +20,7 @@ from logistics.notices import forgetting as old_notices
 from logistics.notices.queue import DELIVER, ask_for_delivery
 from logistics.parties import idempotency, throttle
 from logistics.parties.models import Office
-from logistics.pickups import planning
+from logistics.pickups import driven, planning
 from logistics.shipments.sheets import job as imports
 
 HANDLERS: Mapping[str, Handler] = {
@@ -54,6 +54,11 @@ def _ask_carriers(session: Session, _due_at: dt.datetime) -> None:
     asking.ask_for_asking(session)
 
 
+def _learn_the_roads(session: Session, due_at: dt.datetime) -> None:
+    """What yesterday's drives took, before the coming day is planned."""
+    driven.learn_yesterday(session, due_at)
+
+
 def _forget(session: Session, due_at: dt.datetime) -> None:
     """What nobody needs any more."""
     old_jobs.forget(session, due_at)
@@ -63,6 +68,7 @@ def _forget(session: Session, due_at: dt.datetime) -> None:
 
 
 SCHEDULES = (
+    Schedule("learn-the-roads", "30 2 * * *", _learn_the_roads),
     # Three in the morning: the evening's livestream has closed, the drivers leave at six.
     Schedule("plan-every-office", "0 3 * * *", _plan_every_office, make_up=dt.timedelta(hours=4)),
     Schedule("deliver-what-is-due", "* * * * *", _deliver_what_is_due, make_up=dt.timedelta(minutes=2)),

@@ -76,7 +76,9 @@ def test_simplifying_keeps_every_bend_larger_than_the_tolerance() -> None:
 
 
 def test_a_way_that_is_none_has_no_figures() -> None:
-    closed = Leg(Quality.GRAPH, "v", NO_WAY, NO_WAY, 0, np.array([(22.3, 103.4), (22.4, 103.5)]), False)
+    closed = Leg(
+        Quality.GRAPH, "v", NO_WAY, NO_WAY, 0, np.array([(22.3, 103.4), (22.4, 103.5)]), np.full(2, np.nan), False
+    )
 
     properties = route_geojson([closed])["features"][0]["properties"]
 

@@ -12,6 +12,7 @@ from logistics.web import (
     access,
     assets,
     errors,
+    field_names,
     form_key,
     formats,
     forms,
@@ -72,7 +73,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     errors.install(app)
     assets.install(app)
     headers.install(app, https=https, tiles_url=settings.map_tiles_url)
-    for part in (form_key, formats, forms, words, navigation, guessing, limits):
+    for part in (field_names, form_key, formats, forms, words, navigation, guessing, limits):
         part.install(app)
     for room in ROOMS:
         app.register_blueprint(room)

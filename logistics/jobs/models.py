@@ -45,6 +45,8 @@ class Job(Base):
     progress: Mapped[dict[str, Any]] = mapped_column(Json, default_factory=dict)
     result: Mapped[dict[str, Any] | None] = mapped_column(Json, default=None)
     error: Mapped[str] = mapped_column(Text, default="")
+    refusal: Mapped[list[Any] | None] = mapped_column(Json, default=None)
+    """What a person can mend about it, as {"at", "vi", "en"}; None where it failed for another reason."""
     finished_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     sent_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     """When a carrier last brought this job's id to a broker."""

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from logistics import clock
 from logistics.db import insert_new
-from logistics.errors import Conflict
+from logistics.errors import Conflict, Failure, Invalid, Problem
 from logistics.jobs.models import Job, JobState
 
 LEASE_S = 30
@@ -109,15 +109,21 @@ def complete(session: Session, held: Claim, result: Mapping[str, Any]) -> None:
         "finished_at": clock.now(),
         "lease_until": None,
         "error": "",
+        "refusal": None,
     }
     _update_held(session, held, values)
 
 
-def fail(session: Session, held: Claim, error: str, *, final: bool = False) -> None:
-    """Not done: tried again later, or dead after the last try or where trying again cannot help (`final`)."""
+def fail(session: Session, held: Claim, error: str | Failure, *, final: bool = False) -> None:
+    """Not done: tried again later, or dead after the last try or where trying again cannot help (`final`).
+
+    Of a refusal both languages are kept, with the field that each sentence is about.
+    """
     job = session.get_one(Job, held.job_id, with_for_update=True)
     if job.fence != held.fence or job.state != JobState.RUNNING:
         raise _lost(held)
+    job.refusal = _sentences(error) if isinstance(error, Failure) else None
+    error = str(error)
     if final or job.attempts >= job.max_attempts:
         _lay_aside(job, error, clock.now())
     else:
@@ -140,10 +146,37 @@ def try_again(session: Session, job_id: int) -> None:
         raise Conflict("job_not_dead", vi="Việc này không ở trạng thái hỏng.", en="This job is not dead.")
 
 
+def cancel(session: Session, job_id: int, *, by: int | None) -> None:
+    """End a job that nobody wants any more; a worker that is at it loses its claim and cannot commit.
+
+    Raises Conflict where it has ended by itself.
+    """
+    ended = session.execute(
+        update(Job)
+        .where(Job.id == job_id, Job.state.in_([JobState.READY, JobState.RUNNING]))
+        .values(state=JobState.DONE, result={"cancelled_by": by}, finished_at=clock.now(), lease_until=None, error="")
+        .returning(Job.id)
+    ).first()
+    if ended is None:
+        raise Conflict("job_has_ended", vi="Việc này đã kết thúc.", en="This job has ended already.")
+
+
+def holds(session: Session, held: Claim) -> bool:
+    """Whether the job is still this claim's to do."""
+    ours = (Job.id == held.job_id, Job.fence == held.fence, Job.state == JobState.RUNNING)
+    return session.scalar(select(Job.id).where(*ours)) is not None
+
+
 def _update_held(session: Session, held: Claim, values: Mapping[str, Any]) -> None:
     ours = (Job.id == held.job_id, Job.fence == held.fence, Job.state == JobState.RUNNING)
     if session.execute(update(Job).where(*ours).values(**values).returning(Job.id)).first() is None:
         raise _lost(held)
+
+
+def _sentences(refused: Failure) -> list[dict[str, str]]:
+    """What a person is told, each with the JSON pointer of its field; empty for the whole."""
+    problems = refused.problems if isinstance(refused, Invalid) else [Problem("", refused.code, refused.text)]
+    return [{"at": problem.at, "vi": problem.text.vi, "en": problem.text.en} for problem in problems]
 
 
 def _lay_aside(job: Job, error: str, moment: dt.datetime) -> None:

@@ -32,14 +32,25 @@ class Work:
         """Set when the claim is lost: a long computation looks at it and stops."""
         self._held = held
         self._shown_at = 0.0
+        self._asked_at = 0.0
 
-    def report(self, done: int, total: int, note: str = "") -> None:
+    def report(self, done: int, total: int, note: str = "", *, figures: Mapping[str, Any] | None = None) -> None:
         """Show progress at most once a second. Raises Conflict where the claim is lost."""
         if done < total and time.monotonic() - self._shown_at < 1.0:
             return
         self._shown_at = time.monotonic()
+        progress = {"done": done, "total": total, "note": note, **(figures or {})}
         with self.database.transaction() as session:
-            queue.heartbeat(session, self._held, progress={"done": done, "total": total, "note": note})
+            queue.heartbeat(session, self._held, progress=progress)
+
+    def unwanted(self) -> bool:
+        """Whether the claim is lost, because the job was cancelled or given to another; looked up once a second."""
+        if not self.lost.is_set() and time.monotonic() - self._asked_at >= 1.0:
+            self._asked_at = time.monotonic()
+            with self.database.reading() as session:
+                if not queue.holds(session, self._held):
+                    self.lost.set()
+        return self.lost.is_set()
 
     def complete(self, session: Session, result: Mapping[str, Any]) -> None:
         """Mark the job done with what came of it. Raises Conflict, and so undoes the effect, where it is lost."""
@@ -61,19 +72,19 @@ def run(database: Database, settings: Settings, handlers: Mapping[str, Handler],
                 work.complete(session, {})
     except Conflict as conflict:
         if conflict.code != "claim_lost":
-            _failed(database, held, str(conflict), final=True)
+            _failed(database, held, conflict, final=True)
         else:
             log.warning("%s", conflict)
     except Unavailable as unavailable:
-        _failed(database, held, str(unavailable), final=False)
+        _failed(database, held, unavailable, final=False)
     except Failure as failure:
-        _failed(database, held, str(failure), final=True)
+        _failed(database, held, failure, final=True)
     except Exception as error:
         log.exception("job %s (%s) failed", held.job_id, held.kind)
         _failed(database, held, f"{type(error).__name__}: {error}", final=False)
 
 
-def _failed(database: Database, held: Claim, error: str, *, final: bool) -> None:
+def _failed(database: Database, held: Claim, error: str | Failure, *, final: bool) -> None:
     try:
         with database.transaction() as session:
             queue.fail(session, held, error, final=final)

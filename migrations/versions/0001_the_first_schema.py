@@ -105,6 +105,7 @@ def upgrade() -> None:
         sa.Column("progress", JSON, nullable=False),
         sa.Column("result", JSON, nullable=True),
         sa.Column("error", sa.Text(), nullable=False),
+        sa.Column("refusal", JSON, nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("state IN ('ready', 'running', 'done', 'dead')", name=op.f("ck_job_state")),

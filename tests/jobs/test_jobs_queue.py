@@ -78,6 +78,7 @@ def test_a_refusal_is_final_and_says_why(database: Database) -> None:
 
     after = _state(database, job)
     assert (after.state, after.error) == (JobState.DEAD, "/office: No vehicle.")
+    assert after.refusal == [{"at": "/office", "vi": "Không có xe.", "en": "No vehicle."}]
 
 
 def test_an_outage_is_tried_again_later(database: Database) -> None:
@@ -125,6 +126,35 @@ def test_a_zombies_late_commit_is_refused(database: Database) -> None:
         queue.complete(session, successor, {"by": "successor"})
 
     assert _state(database, job).result == {"by": "successor"}
+
+
+def test_a_cancelled_job_is_over_and_its_worker_learns_of_it(database: Database) -> None:
+    job = _job(database)
+    seen = []
+
+    def handler(work: Work) -> None:
+        with work.database.transaction() as session:
+            queue.cancel(session, job.id, by=7)
+        seen.append(work.unwanted())
+        with work.database.transaction() as session:
+            work.complete(session, {"plan": 1})
+
+    worker.run_next(database, SETTINGS, {"plan": handler})
+
+    assert seen == [True]
+    after = _state(database, job)
+    assert (after.state, after.result) == (JobState.DONE, {"cancelled_by": 7})
+
+
+def test_a_job_that_waits_is_cancelled_before_anybody_does_it(database: Database) -> None:
+    job = _job(database)
+
+    with database.transaction() as session:
+        queue.cancel(session, job.id, by=None)
+
+    assert not worker.run_next(database, SETTINGS, {"plan": lambda work: None})
+    with pytest.raises(Conflict, match="ended already"), database.transaction() as session:
+        queue.cancel(session, job.id, by=None)
 
 
 def test_a_job_that_kills_every_worker_is_laid_aside(database: Database) -> None:

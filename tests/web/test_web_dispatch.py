@@ -126,12 +126,13 @@ def test_a_failed_planning_says_why_and_can_be_asked_again(as_role: Enter, world
     dispatcher.post("/routes/plan", data=here)
     with world.transaction() as session:
         job = session.scalars(select(Job)).one()
-        job.state, job.error = JobState.DEAD, "No active vehicle."
+        job.state = JobState.DEAD
+        job.refusal = [{"at": "/vehicles", "vi": "Không có xe nào chạy.", "en": "No active vehicle."}]
 
     page = dispatcher.get("/routes").text
     dispatcher.post("/routes/plan", data=here)
 
-    assert "No active vehicle." in page
+    assert "<b>Xe:</b> Không có xe nào chạy." in page
     with world.reading() as session:
         assert len(session.scalars(select(Job)).all()) == 2
 

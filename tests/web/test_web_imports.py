@@ -16,7 +16,8 @@ from werkzeug.test import TestResponse
 
 from logistics.db import Database
 from logistics.jobs import worker
-from logistics.jobs.models import Job
+from logistics.jobs.models import Job, JobState
+from logistics.jobs.work import Work
 from logistics.parties.models import Role
 from logistics.settings import Settings
 from logistics.shipments.models import Parcel, Shipment
@@ -113,6 +114,51 @@ def test_failing_rows_come_back_in_their_own_columns(clerk: FlaskClient, world: 
     rows = list(csv.reader(io.StringIO(file.data.decode("utf-8-sig"))))
     assert (rows[0], rows[1][0]) == (HEADINGS.split(","), "D3")
     assert _shipments(world) == 2
+
+
+@pytest.mark.parametrize(("language", "words"), [("vi", "Không còn tệp này"), ("en", "This file is no longer here")])
+def test_why_a_sheet_was_refused_is_told_in_the_language_of_the_page(
+    clerk: FlaskClient, world: Database, settings: Settings, language: str, words: str
+) -> None:
+    progress = _upload(clerk, a_sheet(world)).location
+    for file in (settings.storage_dir / "sheets").iterdir():
+        file.unlink()
+    _work(world, settings)
+
+    page = clerk.get(f"{progress}?lang={language}").text
+
+    assert words in page
+
+
+def test_a_fault_of_ours_is_never_shown_as_the_clerks(
+    clerk: FlaskClient, world: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    progress = _upload(clerk, a_sheet(world)).location
+    with world.transaction() as session:
+        session.scalars(select(Job)).one().max_attempts = 1
+
+    def break_down(work: Work) -> None:
+        raise RuntimeError("disk on fire")
+
+    worker.run_next(world, settings, {IMPORT: break_down})
+    page = clerk.get(progress).text
+
+    assert "Có lỗi phía chúng tôi" in page
+    assert "disk on fire" not in page
+
+
+def test_a_failed_import_is_tried_again_once_however_often_it_is_asked(
+    clerk: FlaskClient, world: Database, settings: Settings
+) -> None:
+    progress = _upload(clerk, a_sheet(world)).location
+    with world.transaction() as session:
+        session.scalars(select(Job)).one().state = JobState.DEAD
+
+    answers = [clerk.post(f"{progress}/again") for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    _work(world, settings)
+    assert _shipments(world) == 3
 
 
 def test_the_same_sheet_twice_makes_nothing_twice(clerk: FlaskClient, world: Database, settings: Settings) -> None:

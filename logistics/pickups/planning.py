@@ -64,13 +64,30 @@ def handle(work: Work) -> None:
     draft = prepare(work.database, work.arguments["office"], service_day, sources=sources)
     seconds = work.settings.plan_seconds
 
-    def show(progress: Progress) -> None:
-        work.report(min(int(progress.wall_s), seconds), seconds, progress_note(progress))
-
-    found = solve_apart(draft.problem, Effort(seconds), on_progress=show, cancelled=work.lost.is_set)
+    found = solve_apart(draft.problem, Effort(seconds), on_progress=shown(work, draft), cancelled=work.unwanted)
     with work.database.transaction() as session:
         plan = keep(session, draft, found, created_by_id=work.arguments.get("asked_by"))
         work.complete(session, {"plan_id": plan.id, "version": plan.version})
+
+
+def shown(work: Work, draft: Draft) -> Callable[[Progress], None]:
+    """Shows how far a search is on its job: stops served of all, routes, and, once all are served, cost and bound.
+
+    Before that the cost is mostly the price of those left out, which means nothing to anybody.
+    """
+    seconds, stops = work.settings.plan_seconds, len(draft.problem.stops)
+
+    def show(progress: Progress) -> None:
+        figures = {
+            "stops": stops,
+            "served": stops - progress.unserved,
+            "routes": progress.routes,
+            "cost": None if progress.unserved else progress.cost,
+            "gap": progress.cost / progress.bound - 1 if progress.bound else None,
+        }
+        work.report(min(int(progress.wall_s), seconds), seconds, progress_note(progress), figures=figures)
+
+    return show
 
 
 def progress_note(progress: Progress) -> str:

@@ -5,15 +5,20 @@ from __future__ import annotations
 import multiprocessing
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
 from logistics.errors import Failure, Invalid, Unavailable
 from logistics.routing import Plan, Problem, Progress, Seconds, solve
+from logistics.routing.bound import lower_bound
 
 _GRACE_S = 120
 """What a search may take beyond its budget before it is ended: starting, compiling on a first run, checking."""
+
+
+_BOUND_S, _BOUND_SHARE = 3.0, 0.15
+"""What is spent, before the search, on proving how good a plan could be at best: seconds, and share of the effort."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +91,14 @@ def _listen(
 def _child(pipe: Connection, problem: Problem, effort: Effort) -> None:
     """What the child does: solve, and send progress, then the plan or what went wrong."""
     try:
-        pipe.send(
-            solve(problem, Seconds(effort.seconds), seed=effort.seed, threads=effort.threads, on_progress=pipe.send)
-        )
+        bound = lower_bound(problem, min(_BOUND_S, effort.seconds * _BOUND_SHARE))
+
+        def tell(progress: Progress) -> None:
+            pipe.send(replace(progress, bound=None if progress.unserved else bound))
+
+        plan = solve(problem, Seconds(effort.seconds), seed=effort.seed, threads=effort.threads, on_progress=tell)
+        proven = None if bound is None or plan.missing else min(bound, plan.cost)
+        pipe.send(replace(plan, bound=proven))
     except Invalid as invalid:
         pipe.send(invalid.problems)
     except Failure as failure:

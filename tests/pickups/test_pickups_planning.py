@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import multiprocessing
 
 import pytest
 from factories import a_seller, a_shipment, a_user, a_vehicle, an_office
@@ -11,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from logistics import clock
 from logistics.db import Database
-from logistics.errors import Conflict, Invalid, NotFound
+from logistics.errors import Conflict, Invalid, NotFound, Unavailable
 from logistics.parties.models import Office, Role, VehicleKind
 from logistics.pickups import look_up, planning, publishing, requests
 from logistics.pickups.models import PickupParcel, PickupRequest, Plan
 from logistics.pickups.practice import MOUNTAINS
+from logistics.pickups.solving import Effort, solve_apart
 from logistics.pickups.stating import lay_out, state
 from logistics.pickups.view import Outcome, PlanView, StopView
 from logistics.routing import Iterations, solve
@@ -182,6 +184,19 @@ def test_of_two_dispatchers_who_publish_at_once_one_wins(database: Database) -> 
 
     with pytest.raises(Conflict), database.transaction() as session:
         publishing.publish(session, view.id, fence=view.fence, by=None)
+
+
+def test_a_cancelled_search_leaves_no_solver_and_no_plan(database: Database) -> None:
+    with database.transaction() as session:
+        office = _a_day(session)
+    draft = planning.prepare(database, office.code, DAY)
+
+    with pytest.raises(Unavailable, match="cancelled"):
+        solve_apart(draft.problem, Effort(600), cancelled=lambda: True)
+
+    assert [child.name for child in multiprocessing.active_children() if child.name == "solver"] == []
+    with database.reading() as session:
+        assert session.scalars(select(Plan)).all() == []
 
 
 def test_the_driver_sees_stops_and_what_became_of_them(database: Database) -> None:

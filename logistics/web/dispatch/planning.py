@@ -61,6 +61,20 @@ def again(job_id: int) -> ResponseReturnValue:
     return redirect(url_for("dispatch.today", office=here.office.code, day=here.day.isoformat()))
 
 
+@blueprint.post("/planning/<int:job_id>/cancel")
+@allow(Role.DISPATCHER, Role.ADMINISTRATOR)
+def cancel(job_id: int) -> ResponseReturnValue:
+    """Stop the planning that runs; the plan in force stays. One that has just ended is left as it is."""
+    with current_database().transaction() as session:
+        here = asked(session)
+        job = planning_job(session, here.office, here.day)
+        if job is not None and job.id == job_id and job.state in (JobState.READY, JobState.RUNNING):
+            queue.cancel(session, job_id, by=current_principal().user_id)
+            note(session, current_principal(), "plan.cancel", f"job {job_id}")
+            flash(gettext("Planning was stopped; nothing has changed."))
+    return redirect(url_for("dispatch.today", office=here.office.code, day=here.day.isoformat()))
+
+
 @blueprint.post("/plans/<int:plan_id>/publish")
 @allow(Role.DISPATCHER, Role.ADMINISTRATOR)
 def publish(plan_id: int) -> ResponseReturnValue:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from logistics.errors import Invalid
 from logistics.labels.content import LabelContent, Mark
@@ -25,9 +26,13 @@ def drawing(label: LabelContent, label_format: LabelFormat, dots_per_mm: int) ->
     """The whole label. Raises Invalid where its number cannot be a symbol."""
     design = design_for(label_format)
     texts = label_words(label)
-    furniture = design.with_cod if label.cod_amount_vnd else design.without_cod
     words = (word for slot, box in design.boxes.items() for word in fitted(box, texts[slot]))
-    return (*furniture, *words, *symbols(label, design, dots_per_mm), *marks_drawing(label, design.marks))
+    return (
+        *design.background(label.cod_amount_vnd),
+        *words,
+        *symbols(label, design, dots_per_mm),
+        *marks_drawing(label, design.marks),
+    )
 
 
 def shortened(label: LabelContent, label_format: LabelFormat) -> tuple[Slot, ...]:
@@ -83,35 +88,49 @@ def module_dots(modules: int, area: SquareArea, dots_per_mm: int) -> int:
     return _enough(int(area.side_mm * dots_per_mm) // (modules + 2 * QR_QUIET_MODULES))
 
 
+class PlacedMark(NamedTuple):
+    """A mark or the OCOP stars, drawn in a box of SIDE by SIDE, and the square it fills."""
+
+    drawn: Drawing
+    x_mm: float
+    y_mm: float
+    side_mm: float
+
+
 def marks_row(marks: tuple[Mark, ...], row: MarksRow) -> Drawing:
     """Marks side by side, without figures of their own."""
-    return _marks(marks, None, None, 0, row)
+    return _drawn(_placed(marks, None, None, 0, row))
 
 
 def marks_drawing(label: LabelContent, row: MarksRow) -> Drawing:
     """The label's marks and OCOP stars side by side."""
-    return _marks(label.marks, label.temperature_c, label.stacking_limit, label.ocop_stars, row)
+    return _drawn(placed_marks(label, row))
+
+
+def placed_marks(label: LabelContent, row: MarksRow) -> tuple[PlacedMark, ...]:
+    """The same one by one, for printers that keep each mark as a picture."""
+    return _placed(label.marks, label.temperature_c, label.stacking_limit, label.ocop_stars, row)
+
+
+def _drawn(placed: tuple[PlacedMark, ...]) -> Drawing:
+    return tuple(shape for mark in placed for shape in moved(mark.drawn, mark.x_mm, mark.y_mm, mark.side_mm / SIDE))
 
 
 @lru_cache(maxsize=256)
-def _marks(
+def _placed(
     marks: tuple[Mark, ...],
     temperature_c: tuple[int, int] | None,
     stacking_limit: int | None,
     ocop_stars: int,
     row: MarksRow,
-) -> Drawing:
+) -> tuple[PlacedMark, ...]:
     boxes = [pictogram(mark, temperature_c, stacking_limit) for mark in dict.fromkeys(marks)]
     boxes += [stars(min(ocop_stars, 5))] if ocop_stars > 0 else []
     if not boxes:
         return ()
     step = min(row.side_mm * (1 + _GAP), (row.width_mm + row.side_mm * _GAP) / len(boxes))
     side = step / (1 + _GAP)
-    return tuple(
-        shape
-        for number, box in enumerate(boxes)
-        for shape in moved(box, row.x_mm + number * step, row.y_mm, side / SIDE)
-    )
+    return tuple(PlacedMark(box, row.x_mm + number * step, row.y_mm, side) for number, box in enumerate(boxes))
 
 
 def _enough(dots: int) -> int:

@@ -4,34 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import Literal
 
 from logistics.labels.fitting import TextBox
 from logistics.labels.shapes import Drawing
 
-
-class Slot(StrEnum):
-    """The texts of a parcel label. A small design may leave some out; each has OFFICE or AGAIN for a reprint's mark."""
-
-    SORTING = "sorting"
-    SERVICE = "service"
-    COUNT = "count"
-    OFFICE = "office"
-    AGAIN = "again"
-    NUMBER = "number"
-    TO_NAME = "to_name"
-    TO_PHONE = "to_phone"
-    TO_ADDRESS = "to_address"
-    TO_AREA = "to_area"
-    TO_PLACE = "to_place"
-    COD_AMOUNT = "cod_amount"
-    COD_WORDS = "cod_words"
-    GOODS = "goods"
-    KEEP_BY = "keep_by"
-    FACTS = "facts"
-    NOTE = "note"
-    FROM_NAME = "from_name"
-    FROM_ADDRESS = "from_address"
+Slot = Literal[
+    "sorting",
+    "service",
+    "count",
+    "office",
+    "again",
+    "number",
+    "to_name",
+    "to_phone",
+    "to_address",
+    "to_area",
+    "to_place",
+    "cod_amount",
+    "cod_words",
+    "goods",
+    "keep_by",
+    "facts",
+    "note",
+    "from_name",
+    "from_address",
+]
+"""The texts of a parcel label. A small design may leave some out; each has "office" or "again" for a reprint's mark."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,10 +69,11 @@ class MarksRow:
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """One label's design. `with_cod` and `without_cod` are what stands on every such label."""
+    """One label's design: what stands on every label, what only on those with cash to collect or without."""
 
     width_mm: float
     height_mm: float
+    furniture: Drawing
     with_cod: Drawing
     without_cod: Drawing
     boxes: Mapping[Slot, TextBox]
@@ -81,3 +81,11 @@ class Design:
     second_code: CodeArea
     qr: SquareArea
     marks: MarksRow
+
+    def background(self, cod_amount_vnd: int) -> Drawing:
+        """All that stands on every label that collects so much."""
+        return (*self.furniture, *self.money(cod_amount_vnd))
+
+    def money(self, cod_amount_vnd: int) -> Drawing:
+        """Of that, what depends on whether there is cash to collect."""
+        return self.with_cod if cod_amount_vnd else self.without_cod

@@ -60,12 +60,12 @@ def font_file(face: Face) -> TTFontFile:
 
 
 @cache
-def widths(face: Face) -> dict[str, float]:
-    """The advance of every letter of ALPHABET, in ems."""
+def widths(face: Face) -> dict[str, int]:
+    """The advance of every letter of ALPHABET, in thousandths of an em: whole numbers, so that sums are exact."""
     found = font_file(face).charWidths
-    return {letter: found[ord(letter)] / 1000 for letter in ALPHABET}
+    return {letter: found[ord(letter)] for letter in ALPHABET}
 
 
 def advance(face: Face, text: str) -> float:
     """The width of the printable text in ems."""
-    return sum(map(widths(face).__getitem__, text))
+    return sum(map(widths(face).__getitem__, text)) / 1000

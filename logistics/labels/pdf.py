@@ -88,8 +88,7 @@ class _Press:
     def _furniture(self, label: LabelContent) -> str:
         name = "C" if label.cod_amount_vnd else "N"
         if not self._file.has_form(name):
-            drawn = self._design.with_cod if label.cod_amount_vnd else self._design.without_cod
-            self._form(name, operators(drawn, self._dots_per_mm))
+            self._form(name, operators(self._design.background(label.cod_amount_vnd), self._dots_per_mm))
         return name
 
     def _marks_form(self, label: LabelContent) -> str:

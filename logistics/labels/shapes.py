@@ -144,6 +144,24 @@ def fitted(box: TextBox, text: str) -> tuple[Words, ...]:
     return tuple(Words(line.x_mm, line.y_mm, line.text, found.size_pt, box.face, box.white) for line in found.lines)
 
 
+def bounds(drawing: Iterable[Shape]) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of the drawing's paths, their lines' width included."""
+    edges = [
+        (
+            numbers[at] - path.line_mm / 2,
+            numbers[at + 1] - path.line_mm / 2,
+            numbers[at] + path.line_mm / 2,
+            numbers[at + 1] + path.line_mm / 2,
+        )
+        for path in drawing
+        if isinstance(path, Path)
+        for _, numbers in path.commands
+        for at in range(0, len(numbers), 2)
+    ]
+    lefts, tops, rights, bottoms = zip(*edges, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
 def white(shape: Path) -> Path:
     """The same in white, to stand on black."""
     return replace(shape, white=True)

@@ -14,28 +14,29 @@ def label_words(label: LabelContent) -> dict[Slot, str]:
     """The text of every slot, empty where the label has nothing to say there."""
     to = label.consignee
     return {
-        Slot.SORTING: label.sorting_code,
-        Slot.SERVICE: label.service if label.kind is LabelKind.PARCEL else "CHUYỂN HOÀN",
-        Slot.COUNT: f"Kiện {label.parcel}/{label.parcels} · {kilograms(label.gross_mass_g)}",
-        Slot.OFFICE: _joined(_again(label), _office(label)),
-        Slot.AGAIN: _again(label),
-        Slot.NUMBER: grouped(label.item_number),
-        Slot.TO_NAME: to.name,
-        Slot.TO_PHONE: phone(to.phone),
-        Slot.TO_ADDRESS: to.address.line,
-        Slot.TO_AREA: area(to.address),
-        Slot.TO_PLACE: place(to.address),
-        Slot.COD_AMOUNT: dong(label.cod_amount_vnd) if label.cod_amount_vnd else "KHÔNG THU TIỀN",
-        Slot.COD_WORDS: _amount_words(label.cod_amount_vnd),
-        Slot.GOODS: "; ".join(label.goods),
-        Slot.KEEP_BY: f"Giao trước {_day(label.keep_by)}" if label.keep_by else "",
-        Slot.FACTS: _joined(_lot(label.lot), label.channel, label.reference),
-        Slot.NOTE: label.delivery_note,
-        Slot.FROM_NAME: _joined(label.consignor.name, phone(label.consignor.phone)),
-        Slot.FROM_ADDRESS: whole_address(label.consignor),
+        "sorting": label.sorting_code,
+        "service": label.service if label.kind is LabelKind.PARCEL else "CHUYỂN HOÀN",
+        "count": f"Kiện {label.parcel}/{label.parcels} · {kilograms(label.gross_mass_g)}",
+        "office": _joined(_again(label), _office(label)),
+        "again": _again(label),
+        "number": grouped(label.item_number),
+        "to_name": to.name,
+        "to_phone": phone(to.phone),
+        "to_address": to.address.line,
+        "to_area": area(to.address),
+        "to_place": place(to.address),
+        "cod_amount": dong(label.cod_amount_vnd) if label.cod_amount_vnd else "KHÔNG THU TIỀN",
+        "cod_words": _amount_words(label.cod_amount_vnd),
+        "goods": "; ".join(label.goods),
+        "keep_by": f"Giao trước {_day(label.keep_by)}" if label.keep_by else "",
+        "facts": _joined(_lot(label.lot), label.channel, label.reference),
+        "note": label.delivery_note,
+        "from_name": _joined(label.consignor.name, phone(label.consignor.phone)),
+        "from_address": whole_address(label.consignor),
     }
 
 
+@lru_cache(maxsize=4096)
 def kilograms(mass_g: int) -> str:
     """The mass in kilograms with the decimals it has: 2450 g is "2,45 kg"."""
     return f"{mass_g / 1000:.3f}".rstrip("0").rstrip(".").replace(".", ",") + " kg"
@@ -49,11 +50,11 @@ def dong(amount_vnd: int) -> str:
 def grouped(number: str) -> str:
     """A code in groups that are easy to say: "HP 1234 5678 9012", an SSCC likewise; others as they are."""
     letters = number[:2] if number[:2].isalpha() else ""
-    digits = number[len(letters) :]
-    if not (digits.isdigit() and digits.isascii() and len(digits) in (11, 12, 18)):
+    digits = number.removeprefix(letters)
+    if not (len(digits) in (11, 12, 18) and digits.isdigit() and digits.isascii()):
         return number
-    groups = [digits[at : at + 4] for at in range(0, len(digits), 4)]
-    return " ".join(filter(None, [letters, *groups]))
+    groups = " ".join([digits[at : at + 4] for at in range(0, len(digits), 4)])
+    return f"{letters} {groups}" if letters else groups
 
 
 def phone(number: str) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from PIL import Image
 
 _RUN = re.compile(r"(.)\1+")
-_HALF_GREY = 128
+_BLACK_AS_ONE = [255] * 128 + [0] * 128
 
 
 class Graphic(NamedTuple):
@@ -62,8 +62,8 @@ def _scaled_byte(bits: str, scale: int) -> str:
 
 
 def _rows(image: Image.Image) -> list[str]:
-    # The printers' ones are black.
-    dots = image.point(lambda grey: 0 if grey >= _HALF_GREY else 255).convert("1", dither=Image.Dither.NONE)
+    # The printers' ones are black: whatever is darker than half grey.
+    dots = image.point(_BLACK_AS_ONE, "1")
     across = (dots.width + 7) // 8
     raw = dots.tobytes().hex().upper()
     return [raw[at : at + 2 * across] for at in range(0, len(raw), 2 * across)]

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from logistics.labels.arrange import shortened
 from logistics.labels.content import LabelContent, PackedGoods, PackedLayer, PackingSlipContent, SlipLine
-from logistics.labels.design import Slot
 from logistics.labels.formats import DEFAULT, LabelFormat
 from logistics.labels.wording import label_words
 from logistics.packaging import Line, PackedParcel, Packer, Standard
@@ -21,8 +20,8 @@ from logistics.shipments.packing_instruction import NONE_NEEDED
 from logistics.shipments.rules import portions
 
 _IN_FULL_ANYHOW = frozenset(
-    {Slot.TO_NAME, Slot.TO_PHONE, Slot.TO_ADDRESS, Slot.TO_AREA, Slot.TO_PLACE, Slot.FROM_NAME, Slot.FROM_ADDRESS}
-    | {Slot.GOODS, Slot.NOTE, Slot.COD_AMOUNT, Slot.COD_WORDS, Slot.NUMBER}
+    {"to_name", "to_phone", "to_address", "to_area", "to_place", "from_name", "from_address"}
+    | {"goods", "note", "cod_amount", "cod_words", "number"}
 )
 """What every slip carries in lines of its own."""
 

@@ -16,11 +16,13 @@ from logistics.labels.content import LabelContent
 from logistics.labels.design import Design
 from logistics.labels.designs import design_for
 from logistics.labels.faces import advance
-from logistics.labels.fitting import CONTINUED, MM_PER_POINT, TextBox, fit
+from logistics.labels.fitting import MM_PER_POINT, TextBox, fit
 from logistics.labels.formats import LabelFormat
 from logistics.labels.printable import ALPHABET
 from logistics.labels.shapes import Words
-from logistics.labels.zpl import FONTS, zpl
+from logistics.labels.wrapping import CONTINUED
+from logistics.labels.zpl import zpl
+from logistics.labels.zpl_fields import FONTS
 
 BOXES = [box for label_format in LabelFormat for box in design_for(label_format).boxes.values()]
 WORDS = st.text(st.sampled_from(ALPHABET.replace(" ", "")), min_size=1, max_size=14)
@@ -83,8 +85,7 @@ def escaped(text: str) -> str:
 def plain_fields(label: LabelContent, label_format: LabelFormat, dots_per_mm: int) -> list[str]:
     """The fields of the label's words, straight from its drawing."""
     design: Design = design_for(label_format)
-    furniture = design.with_cod if label.cod_amount_vnd else design.without_cod
-    shapes = drawing(label, label_format, dots_per_mm)[len(furniture) :]
+    shapes = drawing(label, label_format, dots_per_mm)[len(design.background(label.cod_amount_vnd)) :]
     own = itertools.takewhile(lambda shape: isinstance(shape, Words), shapes)
     return [
         f"^FT{round(word.x_mm * dots_per_mm)},{round(word.y_mm * dots_per_mm)}"

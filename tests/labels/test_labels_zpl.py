@@ -10,7 +10,7 @@ import zxingcpp
 from PIL import Image
 
 from logistics.cli.bench.label_samples import sample_labels
-from logistics.labels.content import LabelContent
+from logistics.labels.content import LabelContent, Mark
 from logistics.labels.formats import LabelFormat
 from logistics.labels.zpl import font_download, zpl
 from logistics.labels.zpl_graphics import graphic, packed, stored_graphic, symbol_field
@@ -43,7 +43,8 @@ def test_pictures_are_sent_once_and_recalled_by_every_label() -> None:
 
     stored = [name for label in commands for name in re.findall(r"~DGR:(\w+)\.GRF", label)]
     assert len(stored) == len(set(stored))
-    assert all("^XGR:HPC" in label or "^XGR:HPN" in label for label in commands)
+    assert all("^XGR:HPF" in label for label in commands)
+    assert all(("^XGR:HPC" in label) != ("^XGR:HPN" in label) for label in commands)
     recalled = {name for label in commands for name in re.findall(r"\^XGR:(\w+)\.GRF", label)}
     assert recalled == set(stored)
 
@@ -121,3 +122,20 @@ def test_every_format_prints(label_format: LabelFormat, a_label: Callable[..., L
 
     assert "Nguyễn Thị Hồng Hạnh" in label
     assert label.endswith("^XZ\n")
+
+
+def test_a_mark_whose_name_was_given_anew_is_sent_again(a_label: Callable[..., LabelContent]) -> None:
+    labels = [
+        a_label(marks=(Mark.KEEP_DRY, Mark.TEMPERATURE_LIMITS), temperature_c=(-number, number), ocop_stars=0)
+        for number in (*range(70), *range(70))
+    ]
+
+    kept: dict[str, str] = {}
+    printed: dict[int, set[str]] = {}
+    for number, commands in enumerate(zpl(labels)):
+        kept |= re.findall(r"~DGR:(\w+)\.GRF,([^~^]+)\n", commands)
+        *_, thermometer = re.findall(r"\^XGR:(HPM\d+)\.GRF", commands)
+        printed.setdefault(number % 70, set()).add(kept[thermometer])
+
+    assert all(len(pictures) == 1 for pictures in printed.values())
+    assert len(set.union(*printed.values())) == 70

@@ -16,8 +16,9 @@ def square(width_mm: float, height_mm: float) -> Design:
     return Design(
         width_mm,
         height_mm,
-        with_cod=(*_furniture(), *_cod()),
-        without_cod=(*_furniture(), _cod_frame(0.25)),
+        furniture=_furniture(),
+        with_cod=_cod(),
+        without_cod=(_cod_frame(0.25),),
         boxes={**_left(), **_right()},
         code=CodeArea(2, 11.6, 68, 10.4, 0.42),
         second_code=CodeArea(width_mm - 8, 10, 60, 6.5, 0.42, turned=True),
@@ -46,29 +47,29 @@ def _cod() -> Drawing:
 
 def _left() -> dict[Slot, TextBox]:
     return {
-        Slot.SORTING: TextBox(2, 1.6, 34.8, 8.6, 21, 9, Face.BOLD, stand=Stand.MIDDLE),
-        Slot.NUMBER: TextBox(2, 22.2, 68, 4, 9.5, 6, Face.SEMIBOLD, align=Align.CENTRE, stand=Stand.MIDDLE),
-        Slot.TO_PHONE: TextBox(2, 30.4, 35.4, 4.4, 10.5, 6, Face.BOLD, stand=Stand.MIDDLE),
-        Slot.TO_NAME: TextBox(2, 34.8, 35.4, 6.4, 10.5, 5, Face.BOLD, stand=Stand.MIDDLE, leading=1.12),
-        Slot.TO_ADDRESS: TextBox(2, 41.4, 35.4, 6.8, 7, 4.3, stand=Stand.MIDDLE),
-        Slot.TO_AREA: TextBox(2, 48.4, 35.4, 5.4, 7.5, 4.5, Face.BOLD, leading=1.1),
-        Slot.TO_PLACE: TextBox(2, 54.2, 35.4, 4.2, 6.5, 4.3, Face.SEMIBOLD, leading=1.1),
-        Slot.NOTE: TextBox(2, 65.8, 35.6, 4, 6.2, 4.3, Face.SEMIBOLD, stand=Stand.MIDDLE),
-        Slot.FROM_NAME: TextBox(16.5, 70.8, 53.5, 3.2, 6.2, 4.3, Face.SEMIBOLD, stand=Stand.MIDDLE),
-        Slot.FROM_ADDRESS: TextBox(2, 74.4, 40, 4.2, 5.6, 4, leading=1.1),
+        "sorting": TextBox(2, 1.6, 34.8, 8.6, 21, 9, Face.BOLD, stand=Stand.MIDDLE),
+        "number": TextBox(2, 22.2, 68, 4, 9.5, 6, Face.SEMIBOLD, align=Align.CENTRE, stand=Stand.MIDDLE),
+        "to_phone": TextBox(2, 30.4, 35.4, 4.4, 10.5, 6, Face.BOLD, stand=Stand.MIDDLE),
+        "to_name": TextBox(2, 34.8, 35.4, 6.4, 10.5, 5, Face.BOLD, stand=Stand.MIDDLE, leading=1.12),
+        "to_address": TextBox(2, 41.4, 35.4, 6.8, 7, 4.3, stand=Stand.MIDDLE),
+        "to_area": TextBox(2, 48.4, 35.4, 5.4, 7.5, 4.5, Face.BOLD, leading=1.1),
+        "to_place": TextBox(2, 54.2, 35.4, 4.2, 6.5, 4.3, Face.SEMIBOLD, leading=1.1),
+        "note": TextBox(2, 65.8, 35.6, 4, 6.2, 4.3, Face.SEMIBOLD, stand=Stand.MIDDLE),
+        "from_name": TextBox(16.5, 70.8, 53.5, 3.2, 6.2, 4.3, Face.SEMIBOLD, stand=Stand.MIDDLE),
+        "from_address": TextBox(2, 74.4, 40, 4.2, 5.6, 4, leading=1.1),
     }
 
 
 def _right() -> dict[Slot, TextBox]:
     x = _RIGHT_MM
     return {
-        Slot.SERVICE: TextBox(x + 1, 2, 29.2, 4.4, 8, 5, Face.BOLD, align=Align.CENTRE, stand=Stand.MIDDLE, white=True),
-        Slot.AGAIN: TextBox(71.3, 1.8, 8, 7.6, 6.5, 4.5, Face.BOLD, align=Align.CENTRE, stand=Stand.MIDDLE),
-        Slot.COUNT: TextBox(x, 6.6, 31.2, 3.6, 7, 4.8, Face.BOLD, align=Align.CENTRE, stand=Stand.MIDDLE),
-        Slot.COD_AMOUNT: TextBox(x + 0.8, 62.2, 29.6, 4.4, 13, 7, Face.BOLD, align=Align.CENTRE, stand=Stand.MIDDLE),
-        Slot.COD_WORDS: TextBox(
+        "service": TextBox(x + 1, 2, 29.2, 4.4, 8, 5, Face.BOLD, align=Align.CENTRE, stand=Stand.MIDDLE, white=True),
+        "again": TextBox(71.3, 1.8, 8, 7.6, 6.5, 4.5, Face.BOLD, align=Align.CENTRE, stand=Stand.MIDDLE),
+        "count": TextBox(x, 6.6, 31.2, 3.6, 7, 4.8, Face.BOLD, align=Align.CENTRE, stand=Stand.MIDDLE),
+        "cod_amount": TextBox(x + 0.8, 62.2, 29.6, 4.4, 13, 7, Face.BOLD, align=Align.CENTRE, stand=Stand.MIDDLE),
+        "cod_words": TextBox(
             x + 0.8, 66.2, 29.6, 3.2, 4.6, 4, Face.SEMIBOLD, align=Align.CENTRE, stand=Stand.MIDDLE, leading=1.12
         ),
-        Slot.KEEP_BY: TextBox(43, 74.2, 27, 2.4, 5.6, 4.2, Face.BOLD, align=Align.RIGHT, stand=Stand.MIDDLE),
-        Slot.FACTS: TextBox(43, 76.6, 27, 2.2, 5, 4, align=Align.RIGHT, stand=Stand.MIDDLE),
+        "keep_by": TextBox(43, 74.2, 27, 2.4, 5.6, 4.2, Face.BOLD, align=Align.RIGHT, stand=Stand.MIDDLE),
+        "facts": TextBox(43, 76.6, 27, 2.2, 5, 4, align=Align.RIGHT, stand=Stand.MIDDLE),
     }

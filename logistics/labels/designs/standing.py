@@ -18,8 +18,9 @@ def standing(width_mm: float, height_mm: float) -> Design:
     return Design(
         width_mm,
         height_mm,
-        with_cod=(*_furniture(width_mm, lower), *_cod(width_mm, lower)),
-        without_cod=(*_furniture(width_mm, lower), *_no_cod(width_mm, lower)),
+        furniture=_furniture(width_mm, lower),
+        with_cod=_cod(width_mm, lower),
+        without_cod=_no_cod(width_mm, lower),
         boxes={**_upper(width_mm, lower), **_lower(width_mm, lower)},
         code=CodeArea(3, 22.6, width_mm - 6, 20.5, 0.52),
         second_code=CodeArea(width_mm - 11, lower + 2, 59.5, 8.5, 0.42, turned=True),
@@ -62,36 +63,34 @@ def _no_cod(width: float, lower: float) -> Drawing:
 def _upper(width: float, lower: float) -> dict[Slot, TextBox]:
     across = width - 6
     return {
-        Slot.OFFICE: TextBox(42, 3, width - 45, 4.6, 8, 5.5, align=Align.RIGHT, stand=Stand.MIDDLE),
-        Slot.SORTING: TextBox(3, 8, width - 38, 12.6, 33, 12, Face.BOLD, stand=Stand.MIDDLE),
-        Slot.SERVICE: TextBox(
+        "office": TextBox(42, 3, width - 45, 4.6, 8, 5.5, align=Align.RIGHT, stand=Stand.MIDDLE),
+        "sorting": TextBox(3, 8, width - 38, 12.6, 33, 12, Face.BOLD, stand=Stand.MIDDLE),
+        "service": TextBox(
             width - 31.5, 8.8, 27, 6, 11, 6, Face.BOLD, align=Align.CENTRE, stand=Stand.MIDDLE, white=True
         ),
-        Slot.COUNT: TextBox(width - 33, 15.2, 30, 5.4, 10, 6, Face.BOLD, align=Align.CENTRE, stand=Stand.MIDDLE),
-        Slot.NUMBER: TextBox(3, 43.6, across, 6.6, 15, 9, Face.SEMIBOLD, align=Align.CENTRE, stand=Stand.MIDDLE),
-        Slot.TO_PHONE: TextBox(width - 56, 51.7, 53, 6.6, 16, 8, Face.BOLD, align=Align.RIGHT, stand=Stand.MIDDLE),
-        Slot.TO_NAME: TextBox(3, 58.4, across, 8.2, 20, 9, Face.BOLD, stand=Stand.MIDDLE, leading=1.15),
-        Slot.TO_ADDRESS: TextBox(3, 66.8, across, lower - 77.8, 13, 6.5, stand=Stand.MIDDLE),
-        Slot.TO_AREA: TextBox(3, lower - 11, across, 5.4, 12.5, 6.5, Face.BOLD, stand=Stand.MIDDLE),
-        Slot.TO_PLACE: TextBox(3, lower - 5.6, across, 4.6, 9.5, 6, Face.SEMIBOLD, stand=Stand.MIDDLE),
+        "count": TextBox(width - 33, 15.2, 30, 5.4, 10, 6, Face.BOLD, align=Align.CENTRE, stand=Stand.MIDDLE),
+        "number": TextBox(3, 43.6, across, 6.6, 15, 9, Face.SEMIBOLD, align=Align.CENTRE, stand=Stand.MIDDLE),
+        "to_phone": TextBox(width - 56, 51.7, 53, 6.6, 16, 8, Face.BOLD, align=Align.RIGHT, stand=Stand.MIDDLE),
+        "to_name": TextBox(3, 58.4, across, 8.2, 20, 9, Face.BOLD, stand=Stand.MIDDLE, leading=1.15),
+        "to_address": TextBox(3, 66.8, across, lower - 77.8, 13, 6.5, stand=Stand.MIDDLE),
+        "to_area": TextBox(3, lower - 11, across, 5.4, 12.5, 6.5, Face.BOLD, stand=Stand.MIDDLE),
+        "to_place": TextBox(3, lower - 5.6, across, 4.6, 9.5, 6, Face.SEMIBOLD, stand=Stand.MIDDLE),
     }
 
 
 def _lower(width: float, lower: float) -> dict[Slot, TextBox]:
     inner = width - 17
-    cod = width - 51
+    cod = width - 53.5
     return {
-        Slot.COD_AMOUNT: TextBox(
-            36.5, lower + 10, cod, 10.4, 27, 10, Face.BOLD, align=Align.CENTRE, stand=Stand.MIDDLE
+        "cod_amount": TextBox(37.75, lower + 10, cod, 10.4, 27, 10, Face.BOLD, align=Align.CENTRE, stand=Stand.MIDDLE),
+        "cod_words": TextBox(
+            37.75, lower + 20.2, cod, 8, 8.5, 5.5, Face.SEMIBOLD, align=Align.CENTRE, stand=Stand.MIDDLE
         ),
-        Slot.COD_WORDS: TextBox(
-            36.5, lower + 20.2, cod, 8, 8.5, 5.5, Face.SEMIBOLD, align=Align.CENTRE, stand=Stand.MIDDLE
-        ),
-        Slot.GOODS: TextBox(3, lower + 46.5, inner * 0.62, 6.5, 8, 5, Face.SEMIBOLD, stand=Stand.MIDDLE),
-        Slot.KEEP_BY: TextBox(
-            3 + inner * 0.63,
+        "goods": TextBox(3, lower + 46.5, inner * 0.52, 6.5, 8, 5, Face.SEMIBOLD, stand=Stand.MIDDLE),
+        "keep_by": TextBox(
+            3 + inner * 0.53,
             lower + 46.3,
-            inner * 0.37,
+            inner * 0.47,
             3.2,
             8.5,
             5,
@@ -99,12 +98,12 @@ def _lower(width: float, lower: float) -> dict[Slot, TextBox]:
             align=Align.RIGHT,
             stand=Stand.MIDDLE,
         ),
-        Slot.FACTS: TextBox(
-            3 + inner * 0.63, lower + 49.3, inner * 0.37, 3.85, 6.5, 4.5, align=Align.RIGHT, stand=Stand.MIDDLE
+        "facts": TextBox(
+            3 + inner * 0.53, lower + 49.3, inner * 0.47, 3.85, 6.5, 4.5, align=Align.RIGHT, stand=Stand.MIDDLE
         ),
-        Slot.NOTE: TextBox(
+        "note": TextBox(
             35.5, lower + 29.6, width - 49, 4.2, 8.5, 4.5, Face.SEMIBOLD, align=Align.CENTRE, stand=Stand.MIDDLE
         ),
-        Slot.FROM_NAME: TextBox(21, lower + 53.8, inner - 18, 3.2, 7.5, 5, Face.SEMIBOLD, stand=Stand.MIDDLE),
-        Slot.FROM_ADDRESS: TextBox(3, lower + 56.8, inner, 3.6, 7, 4.5, stand=Stand.MIDDLE),
+        "from_name": TextBox(21, lower + 53.8, inner - 18, 3.2, 7.5, 5, Face.SEMIBOLD, stand=Stand.MIDDLE),
+        "from_address": TextBox(3, lower + 56.8, inner, 3.6, 7, 4.5, stand=Stand.MIDDLE),
     }

@@ -1,0 +1,74 @@
+"""Words as ZPL fields, by their box: remembered, since most texts of a print run come again."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from logistics.labels.faces import Face
+from logistics.labels.fitting import MM_PER_POINT, TextBox, first_baseline, fit_alone, fit_lines, line_start
+
+FONTS: dict[Face, tuple[str, str]] = {
+    Face.REGULAR: ("X", "E:HPR.TTF"),
+    Face.SEMIBOLD: ("Y", "E:HPS.TTF"),
+    Face.BOLD: ("Z", "E:HPB.TTF"),
+}
+"""The letter and the file of each face in the printer."""
+
+_KEPT_TEXTS = 1024
+_ACTING = frozenset("^~_\\")
+_ESCAPES = str.maketrans({sign: f"_{ord(sign):02X}" for sign in _ACTING})
+
+
+def escaped(text: str) -> str:
+    """The text as a ^FH field takes it: whatever could act is hexadecimal."""
+    return text if _ACTING.isdisjoint(text) else text.translate(_ESCAPES)
+
+
+class Fields(dict[str, str]):
+    """The fields of one box by their text."""
+
+    def __init__(self, box: TextBox, dots_per_mm: int) -> None:
+        super().__init__()
+        self._box = box
+        self._dots_per_mm = dots_per_mm
+        self._styles = _Styles(box, dots_per_mm)
+
+    def __missing__(self, text: str) -> str:
+        if len(self) == _KEPT_TEXTS:
+            self.clear()
+        alone = fit_alone(text, self._box)
+        self[text] = field = self._line(text, *alone) if alone else self._lines(text)
+        return field
+
+    def _line(self, text: str, size_pt: float, width: int) -> str:
+        """The field of a text that stands on one line just as it is."""
+        x = round(line_start(width, self._box, size_pt) * self._dots_per_mm)
+        baseline, style = self._styles[size_pt]
+        return f"^FT{x},{baseline}{style}{escaped(text)}^FS"
+
+    def _lines(self, text: str) -> str:
+        """The fields of any other text."""
+        dots = self._dots_per_mm
+        size_pt, lines, _ = fit_lines(text, self._box)
+        _, style = self._styles[size_pt]
+        return "".join([f"^FT{round(x * dots)},{round(y * dots)}{style}{escaped(line)}^FS" for x, y, line in lines])
+
+
+fields = lru_cache(maxsize=256)(Fields)
+"""The fields of a box for a printer, kept from one print run to the next."""
+
+
+class _Styles(dict[float, tuple[int, str]]):
+    """By size: the baseline of a single line, and how a field of the size begins."""
+
+    def __init__(self, box: TextBox, dots_per_mm: int) -> None:
+        super().__init__()
+        self._box = box
+        self._dots_per_mm = dots_per_mm
+
+    def __missing__(self, size_pt: float) -> tuple[int, str]:
+        box, dots = self._box, self._dots_per_mm
+        size = round(size_pt * MM_PER_POINT * dots)
+        style = f"^A{FONTS[box.face][0]}N,{size}{'^FR' if box.white else ''}^FH^FD"
+        self[size_pt] = found = round(first_baseline(box, size_pt) * dots), style
+        return found

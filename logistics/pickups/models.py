@@ -156,6 +156,20 @@ class StopParcel(Base):
     parcel_id: Mapped[int] = mapped_column(ForeignKey("parcel.id"), primary_key=True)
 
 
+class TouchedRoute(Base):
+    """A route that uses a road which was closed after it was planned; `legs` are the numbers of the stops they lead to.
+
+    The number after the last stop's is the way back to the office.
+    """
+
+    __tablename__ = "touched_route"
+
+    route_id: Mapped[int] = mapped_column(ForeignKey("collection_route.id", ondelete="CASCADE"), primary_key=True)
+    closure_id: Mapped[int] = mapped_column(ForeignKey("route_closure.id"), primary_key=True, index=True)
+    legs: Mapped[list[Any]] = mapped_column(Json)
+    at: Mapped[dt.datetime]
+
+
 class Unserved(Base):
     """A request that no route of the plan could take, with the reasons for it."""
 

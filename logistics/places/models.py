@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from logistics.db import Base, Json
@@ -43,17 +43,23 @@ class MeetingPoint(Base):
 
 
 class PinChange(Base):
-    """One move of a village's pin: who, when, from where to where."""
+    """One move of the pin of a village or a meeting point: who, when, from where to where."""
 
     __tablename__ = "pin_change"
+    __table_args__ = (CheckConstraint("(village_id IS NULL) <> (meeting_point_id IS NULL)", name="subject"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    village_id: Mapped[int] = mapped_column(ForeignKey("village.id", ondelete="CASCADE"), index=True)
     at: Mapped[dt.datetime]
     from_lat: Mapped[float]
     from_lon: Mapped[float]
     to_lat: Mapped[float]
     to_lon: Mapped[float]
+    village_id: Mapped[int | None] = mapped_column(
+        ForeignKey("village.id", ondelete="CASCADE"), index=True, default=None
+    )
+    meeting_point_id: Mapped[int | None] = mapped_column(
+        ForeignKey("meeting_point.id", ondelete="CASCADE"), index=True, default=None
+    )
     by_id: Mapped[int | None] = mapped_column(default=None)
 
 

@@ -252,19 +252,28 @@ def upgrade() -> None:
     op.create_table(
         "pin_change",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("village_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("village_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("meeting_point_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("from_lat", sa.Double(), nullable=False),
         sa.Column("from_lon", sa.Double(), nullable=False),
         sa.Column("to_lat", sa.Double(), nullable=False),
         sa.Column("to_lon", sa.Double(), nullable=False),
         sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint("(village_id IS NULL) <> (meeting_point_id IS NULL)", name=op.f("ck_pin_change_subject")),
+        sa.ForeignKeyConstraint(
+            ["meeting_point_id"],
+            ["meeting_point.id"],
+            name=op.f("fk_pin_change_meeting_point_id_meeting_point"),
+            ondelete="CASCADE",
+        ),
         sa.ForeignKeyConstraint(
             ["village_id"], ["village.id"], name=op.f("fk_pin_change_village_id_village"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pin_change")),
     )
     with op.batch_alter_table("pin_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pin_change_meeting_point_id"), ["meeting_point_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_pin_change_village_id"), ["village_id"], unique=False)
 
     op.create_table(
@@ -715,6 +724,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_stop_request_id"), ["request_id"], unique=False)
 
     op.create_table(
+        "touched_route",
+        sa.Column("route_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("closure_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("legs", JSON, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["closure_id"], ["route_closure.id"], name=op.f("fk_touched_route_closure_id_route_closure")
+        ),
+        sa.ForeignKeyConstraint(
+            ["route_id"],
+            ["collection_route.id"],
+            name=op.f("fk_touched_route_route_id_collection_route"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("route_id", "closure_id", name=op.f("pk_touched_route")),
+    )
+    with op.batch_alter_table("touched_route", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_touched_route_closure_id"), ["closure_id"], unique=False)
+
+    op.create_table(
         "custody",
         sa.Column("parcel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("holder", sa.String(length=32), nullable=False),
@@ -977,6 +1006,10 @@ def downgrade() -> None:
         )
 
     op.drop_table("custody")
+    with op.batch_alter_table("touched_route", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_touched_route_closure_id"))
+
+    op.drop_table("touched_route")
     with op.batch_alter_table("stop", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_stop_request_id"))
 
@@ -1048,6 +1081,7 @@ def downgrade() -> None:
     op.drop_table("seller")
     with op.batch_alter_table("pin_change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_pin_change_village_id"))
+        batch_op.drop_index(batch_op.f("ix_pin_change_meeting_point_id"))
 
     op.drop_table("pin_change")
     with op.batch_alter_table("bag", schema=None) as batch_op:

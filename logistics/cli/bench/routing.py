@@ -18,29 +18,25 @@ from pathlib import Path
 
 import click
 
-from logistics.cli.bench.routing_peers import PEERS
+from logistics.cli.bench.routing_kept import Kept, Run
+from logistics.cli.bench.routing_peers import PEERS, SEEDLESS
 from logistics.cli.output import emit, json_option, say
+from logistics.routing.budget import CpuSeconds
 from logistics.routing.check import check
 from logistics.routing.draft import Draft
 from logistics.routing.instances import read_instance, read_solution
 from logistics.routing.problem import Problem
 from logistics.routing.search.compiled import COMPILED
 from logistics.routing.search.warm import warm_up
+from logistics.routing.solve import solve
+
+PRODUCT = "product"
+"""Not a peer: `solve` as the product calls it, for problems of the whole model."""
+
+FEW, SEEDS_FOR_FEW = 110, 10
+"""Up to so many stops seeds differ by more than planners do: at least so many are run."""
 
 PACKAGES = {"pyvrp": "pyvrp", "vroom": "pyvroom", "ortools": "ortools"}
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One solve: its cost, None where the peer cannot state the problem or its plan is incomplete or refused."""
-
-    instance: str
-    peer: str
-    seed: int
-    cost: int | None
-    why_none: str
-    cpu_s: float
-    missing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +55,8 @@ class Row:
 @click.option("--instances", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("--name", "names", multiple=True, help="An instance by its file's stem; all files by default.")
 @click.option("--seconds", type=float, default=10.0, show_default=True, help="CPU seconds of one solve.")
-@click.option("--seeds", type=int, default=3, show_default=True)
+@click.option("--seeds", type=int, default=3, show_default=True, help="10 at up to 110 stops, where 3 say too little.")
+@click.option("--keep", type=click.Path(dir_okay=False, path_type=Path), help="Solves done: read first, added to.")
 @click.option("--peer", "peers", multiple=True, type=click.Choice(list(PEERS)), default=["ours", "pyvrp"])
 @click.option("--references", type=click.Path(exists=True, path_type=Path), help="Lines of NAME and best known COST.")
 @json_option
@@ -70,17 +67,24 @@ def command(
     seeds: int,
     peers: tuple[str, ...],
     references: Path | None,
+    keep: Path | None,
     as_json: bool,
 ) -> None:
     """Plan instances of the literature beside the installed peers, at equal CPU seconds on one core.
 
     Gaps are to the best known cost: that of the file NAME.sol, else the listed one, else the best of this run.
     """
-    ready = [peer for peer in peers if _installed(peer)]
-    rows: list[Row] = []
+    ready = [peer for peer in peers if installed(peer)]
+    kept, rows = Kept(keep, seconds), list[Row]()
     for path in _files(instances, names):
         problem = read_instance(path).problem
-        runs = [run for seed in range(1, seeds + 1) for run in _side_by_side(path.stem, problem, ready, seconds, seed)]
+        tried = max(seeds, SEEDS_FOR_FEW) if seeds > 1 and len(problem.stops) <= FEW else seeds
+        runs = [
+            kept.run(path.stem, peer, seed) or kept.add(in_own_process(path.stem, problem, peer, seconds, seed))
+            for seed in range(1, tried + 1)
+            for peer in ready
+            if seed == 1 or peer not in SEEDLESS
+        ]
         rows.extend(_rows(path.stem, ready, runs, _reference(path, references)))
         for row in rows[-len(ready) :]:
             say(_line(row))
@@ -88,7 +92,7 @@ def command(
         "seconds": seconds,
         "seeds": seeds,
         "cores": 1,
-        "versions": {peer: _version(peer) for peer in ready},
+        "versions": {peer: peer_version(peer) for peer in ready},
         "compiled": COMPILED,
         "means": _means(rows, ready),
         "rows": rows,
@@ -96,14 +100,16 @@ def command(
     emit(result, lambda: "\n".join(_line(row) for row in rows), as_json=as_json)
 
 
-def _installed(peer: str) -> bool:
-    if peer == "ours" or _version(peer):
+def installed(peer: str) -> bool:
+    """Whether the peer can be measured here; says so where not."""
+    if peer == "ours" or peer_version(peer):
         return True
     say(f"{peer} is not installed and is left out")
     return False
 
 
-def _version(peer: str) -> str:
+def peer_version(peer: str) -> str:
+    """The installed version of a peer; empty where there is none."""
     try:
         return version(PACKAGES.get(peer, "highland-post"))
     except PackageNotFoundError:
@@ -131,12 +137,8 @@ def _reference(path: Path, references: Path | None) -> int | None:
     return None
 
 
-def _side_by_side(name: str, problem: Problem, peers: Sequence[str], seconds: float, seed: int) -> Iterator[Run]:
-    for peer in peers:
-        yield _in_own_process(name, problem, peer, seconds, seed)
-
-
-def _in_own_process(name: str, problem: Problem, peer: str, seconds: float, seed: int) -> Run:
+def in_own_process(name: str, problem: Problem, peer: str, seconds: float, seed: int) -> Run:
+    """The peer's solve of the problem, in a process of its own on one core."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_solve, args=(theirs, name, problem, peer, (seconds, seed)))
@@ -151,29 +153,40 @@ def _in_own_process(name: str, problem: Problem, peer: str, seconds: float, seed
 
 
 def _solve(theirs: Connection, name: str, problem: Problem, peer: str, limits: tuple[float, int]) -> None:
-    seconds, seed = limits
     os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[0]})
-    if peer == "ours":
+    if peer in ("ours", PRODUCT):
         warm_up()
+    theirs.send((_planned if peer == PRODUCT else _routed)(name, problem, peer, limits))
+
+
+def _planned(name: str, problem: Problem, peer: str, limits: tuple[float, int]) -> Run:
+    """The plan that `solve` makes, all its stages and reasons included; stops may be missing in it."""
+    seconds, seed = limits
+    begun = time.process_time()
+    plan = solve(problem, CpuSeconds(seconds), seed=seed)
+    cpu_s = round(time.process_time() - begun, 2)
+    faults = check(problem, plan)
+    return Run(name, peer, seed, None if faults else plan.cost, str(faults[0]) if faults else "", cpu_s, plan.missing)
+
+
+def _routed(name: str, problem: Problem, peer: str, limits: tuple[float, int]) -> Run:
+    """The itineraries that a peer, or our compiled search alone, finds; nothing may be missing."""
+    seconds, seed = limits
     begun = time.process_time()
     itineraries = PEERS[peer](problem, seconds, seed)
     cpu_s = round(time.process_time() - begun, 2)
     if itineraries is None:
-        theirs.send(Run(name, peer, seed, None, "cannot state the problem", cpu_s, 0))
-        return
+        return Run(name, peer, seed, None, "cannot state the problem", cpu_s, 0)
     draft = Draft(problem)
     for itinerary in itineraries:
         if not draft.take(trial := draft.trial([itinerary])):
-            broken = ", ".join(trial.broken)
-            theirs.send(Run(name, peer, seed, None, f"breaks {broken}", cpu_s, 0))
-            return
+            return Run(name, peer, seed, None, f"breaks {', '.join(trial.broken)}", cpu_s, 0)
     plan = draft.plan()
     faults = check(problem, plan)
     if faults or plan.missing:
         why = str(faults[0]) if faults else f"{plan.missing} stops missing"
-        theirs.send(Run(name, peer, seed, None, why, cpu_s, plan.missing))
-        return
-    theirs.send(Run(name, peer, seed, plan.cost, "", cpu_s, 0))
+        return Run(name, peer, seed, None, why, cpu_s, plan.missing)
+    return Run(name, peer, seed, plan.cost, "", cpu_s, 0)
 
 
 def _rows(name: str, peers: Sequence[str], runs: Sequence[Run], reference: int | None) -> Iterator[Row]:

@@ -1,0 +1,125 @@
+"""Plans that use a road which has just been closed: found at once, and flagged until the road is open again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import CompoundSelect, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from logistics import clock
+from logistics.db import Database, insert_new
+from logistics.parties.models import Office
+from logistics.pickups.models import CollectionRoute, Plan, Publication, Stop, TouchedRoute
+from logistics.travel import Mode, Point, Source
+from logistics.travel.chain import travel_matrix
+from logistics.travel.closing import as_closure, closures
+from logistics.travel.models import RouteClosure
+from logistics.travel.touched import PlannedWay, touched_legs
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A flag as people read it: which route of which plan, by which closure, on the ways to which stops."""
+
+    plan_id: int
+    office_code: str
+    service_day: dt.date
+    version: int
+    route_id: int
+    route: int
+    legs: tuple[int, ...]
+    closure: RouteClosure
+
+
+def flag_plans(database: Database, closure_id: int, sources: Sequence[Source] = ()) -> int:
+    """How many routes of today and later the closure touches; each is flagged, once.
+
+    A route is touched where the closure makes a leg longer, impossible or less sure. `sources` may not need the
+    network: a flag has to stand at once, and an engine that is slow or silent would hold it up.
+    """
+    with database.reading() as session:
+        row = session.get_one(RouteClosure, closure_id)
+        closure = as_closure(row)
+        known = [each for each in closures(session, clock.now()) if each.id != closure.id]
+        chain = travel_matrix(session, sources)
+        ways = [(route, _way(office, route)) for office, route in _routes_ahead(session)]
+    touched = [(route, touched_legs(chain, way, closure, known)) for route, way in ways]
+    rows = [
+        {"route_id": route.id, "closure_id": closure_id, "legs": list(_numbers(route, legs)), "at": clock.now()}
+        for route, legs in touched
+        if legs
+    ]
+    if rows:
+        with database.transaction() as session:
+            session.execute(insert_new(session, TouchedRoute).values(rows).on_conflict_do_nothing())
+    return len(rows)
+
+
+def touched_routes(session: Session, *, plan_id: int | None = None) -> list[Touched]:
+    """The flags of today and later whose road is still closed: of one plan, or of every plan in force and each newest.
+
+    What somebody sees of it, the caller decides: a flag names an office and no people.
+    """
+    now = clock.now()
+    statement = (
+        select(TouchedRoute, CollectionRoute.sequence, Plan, Office.code, RouteClosure)
+        .join(CollectionRoute, CollectionRoute.id == TouchedRoute.route_id)
+        .join(Plan, Plan.id == CollectionRoute.plan_id)
+        .join(Office, Office.id == Plan.office_id)
+        .join(RouteClosure, RouteClosure.id == TouchedRoute.closure_id)
+        .where(
+            or_(RouteClosure.ended_at.is_(None), RouteClosure.ended_at > now),
+            or_(RouteClosure.expected_end_at.is_(None), RouteClosure.expected_end_at > now),
+            Plan.id.in_(_plans_ahead()) if plan_id is None else Plan.id == plan_id,
+        )
+        .order_by(Plan.service_day, Office.code, CollectionRoute.sequence)
+    )
+    return [
+        Touched(plan.id, code, plan.service_day, plan.version, flag.route_id, sequence, tuple(flag.legs), closure)
+        for flag, sequence, plan, code, closure in session.execute(statement)
+    ]
+
+
+def _plans_ahead() -> CompoundSelect[int]:
+    """A query of the plans of today and later that somebody may drive by: those in force, and each day's newest."""
+    today = clock.service_day(clock.now())
+    newest = select(func.max(Plan.id)).where(Plan.service_day >= today).group_by(Plan.office_id, Plan.service_day)
+    return newest.union(select(Publication.plan_id).where(Publication.service_day >= today))
+
+
+def _routes_ahead(session: Session) -> list[tuple[Office, CollectionRoute]]:
+    rows = session.execute(
+        select(Office, CollectionRoute)
+        .join(Plan, Plan.id == CollectionRoute.plan_id)
+        .join(Office, Office.id == Plan.office_id)
+        .where(Plan.id.in_(_plans_ahead()))
+        .options(selectinload(CollectionRoute.stops))
+    )
+    return [(office, route) for office, route in rows]
+
+
+def _way(office: Office, route: CollectionRoute) -> PlannedWay:
+    places = tuple(Point(lat, lon) for lat, lon, _ in _places(office, route.stops))
+    return PlannedWay(places, Mode(route.vehicle_kind.value), route.departs_at)
+
+
+def _numbers(route: CollectionRoute, legs: Sequence[int]) -> Iterator[int]:
+    """The number of the stop at the end of each leg; of a leg to the office, that of the stop after it."""
+    ends = [number for _, _, number in _places(None, route.stops)][1:]
+    yield from sorted({ends[leg] for leg in legs})
+
+
+def _places(office: Office | None, stops: Sequence[Stop]) -> Iterator[tuple[float, float, int]]:
+    """Latitude, longitude and number of each place in driving order, by way of the office between trips."""
+    home = (office.lat, office.lon) if office else (0.0, 0.0)
+    trip = 0
+    for stop in stops:
+        if stop.trip != trip:
+            yield (*home, stop.sequence)
+            trip = stop.trip
+        yield stop.lat, stop.lon, stop.sequence
+    if stops:
+        yield (*home, len(stops) + 1)

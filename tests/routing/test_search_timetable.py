@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from logistics.routing import Break, Iterations, Problem, Reason, Window, check, solve
+from logistics.routing import Break, Iterations, Pace, Precedence, Problem, Reason, Window, check, solve
 from logistics.routing.draft import Draft
 from logistics.routing.search import knows_all_of
 from logistics.routing.search.arrays import Layout, lay_out
@@ -20,7 +20,7 @@ STOPS = 9
 
 
 def a_full_day(seed: int) -> Problem:
-    """A town with breaks, overtime, freshness, two windows and reload trips, as the dice will have it."""
+    """A town with breaks, overtime, freshness, two windows, reloads, orders and slow hours, by the dice."""
     dice = random.Random(seed)
     town = a_town(STOPS, seed, reloads=dice.random() < 0.6)
     vehicles = tuple(
@@ -42,7 +42,10 @@ def a_full_day(seed: int) -> Problem:
         )
         for stop in town.stops
     )
-    return replace(town, vehicles=vehicles, stops=stops)
+    paces = [(), (Pace(100, 150), Pace(300, 100)), (Pace(50, 80), Pace(200, 130), Pace(600, 100))]
+    travel = tuple(replace(one, pace=dice.choice(paces)) for one in town.travel)
+    orders = (Precedence("1", "2"), Precedence("1", "3"), Precedence("4", "3")) if dice.random() < 0.5 else ()
+    return replace(town, vehicles=vehicles, stops=stops, travel=travel, precedence=orders)
 
 
 def _a_break(dice: random.Random) -> Break:

@@ -23,8 +23,9 @@ from logistics.routing.search.cars import (
     table,
     type_rows,
 )
-from logistics.routing.search.rules import RELEASED
-from logistics.routing.search.state import FOREVER, HOME, UNLOAD_BY, Ground
+from logistics.routing.search.paces import paces_of, places_of, rides
+from logistics.routing.search.rules import POSITION, RELEASED
+from logistics.routing.search.state import FOREVER, HOME, NONE, PACED, UNLOAD_BY, Ground
 from logistics.routing.travel import NO_WAY
 
 
@@ -92,6 +93,8 @@ def _ground(
     windows, window_first = _windows(visits)
     breaks, break_first = breaks_of(cars)
     flags = _flags(problem, types, rules, cost, bounds)
+    paces, pace_first, grains = paces_of(problem, keys)
+    earlier, earlier_first = _earlier(problem, stops)
     many = len(visits)
     cheapest = cost[:, :many, :many].min(0) if len(cost) else np.zeros((many, many), np.int32)
     quickest = time[:, :many, :many].min(0) if len(time) else cheapest
@@ -104,6 +107,10 @@ def _ground(
         time=time,
         time_to=np.ascontiguousarray(time.transpose(0, 2, 1)),
         distance=distance,
+        ride=rides(problem, keys, places_of(visits, depots)) if flags[PACED] else np.zeros((1, 1, 1), np.int32),
+        paces=paces,
+        pace_first=pace_first,
+        grains=grains,
         demand=demand,
         allowed=_allowed(problem, visits, cars),
         task=np.repeat(np.arange(len(stops)), np.diff(first)).astype(np.int32),
@@ -116,6 +123,8 @@ def _ground(
         capacity=capacities(cars, measures),
         room=rooms(problem, cars, measures),
         rules=rules,
+        earlier=earlier,
+        earlier_first=earlier_first,
         apart=apart,
         windows=windows,
         window_first=window_first,
@@ -137,7 +146,7 @@ def _matrices(
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
     """Costs, times and distances between visits and depots, one layer per key; closed legs are FOREVER in all."""
     options = [stop.options[option] for stop, option in visits]
-    places = np.array([option.place for option in options] + [place for place, _ in depots], np.int64)
+    places = places_of(visits, depots)
     service = np.array([option.service_s for option in options] + [0] * len(depots), np.int64)
     stay = np.array([0] * len(options) + [stay for _, stay in depots], np.int64)
     walk = np.array([option.walk_cost for option in options] + [0] * len(depots), np.int64)
@@ -147,9 +156,8 @@ def _matrices(
         metres = travel.distance_m[np.ix_(places, places)].astype(np.int64)
         seconds = travel.planned_s(problem.confidence_pct)[np.ix_(places, places)].astype(np.int64)
         closed = seconds == NO_WAY
-        # By the slowest pace of the day no leg is planned too fast.
-        slowest = max((100, *(pace.percent for pace in travel.pace)))
-        seconds = -(-seconds * slowest // 100)
+        # By the fastest pace of the day no leg is thought too slow; the last look is exact (see Ground.ride).
+        seconds = seconds * min((100, *(pace.percent for pace in travel.pace))) // 100
         metres[metres == NO_WAY] = 0
         time = seconds + service[:, None] + stay[None, :]
         cost = metres * per_m + time * per_s + walk[None, :]
@@ -161,6 +169,17 @@ def _matrices(
     limited = any(vehicle.max_distance_m is not None for vehicle in problem.vehicles)
     distance = np.array(distances, np.int32) if limited else np.zeros((1, 1, 1), np.int32)
     return _layers(costs, len(places)), _layers(times, len(places)), distance
+
+
+def _earlier(problem: Problem, stops: tuple[Stop, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For each task the tasks that come before it, and where each task's begin."""
+    task_of = {stop.id: task for task, stop in enumerate(stops)}
+    before: list[list[int]] = [[] for _ in stops]
+    for tie in problem.precedence:
+        if tie.first in task_of and tie.then in task_of:
+            before[task_of[tie.then]].append(task_of[tie.first])
+    first = np.concatenate([[0], np.cumsum([len(some) for some in before])]).astype(np.int64)
+    return np.array([task for some in before for task in some], np.int64), first
 
 
 def _layers(matrices: list[NDArray[np.int64]], size: int) -> NDArray[np.int32]:
@@ -206,12 +225,14 @@ def _sort_keys(
 
 def _rules(problem: Problem, visits: tuple[tuple[Stop, int], ...]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     names = {name: i for i, name in enumerate(dict.fromkeys(goods for pair in problem.apart for goods in pair), 1)}
-    rules = np.zeros((len(visits), 5), np.int64)
+    positions = {lock.stop: lock.position for lock in problem.locks if lock.position is not None}
+    rules = np.zeros((len(visits), 6), np.int64)
     for visit, (stop, option) in enumerate(visits):
         service = stop.options[option].service_s
         onboard = FOREVER if stop.max_onboard_s is None else stop.max_onboard_s + service
         unloaded = FOREVER if stop.deliver_by_s is None else stop.deliver_by_s
-        rules[visit] = stop.release_s, onboard, unloaded, names.get(stop.goods, 0), service
+        goods, position = names.get(stop.goods, 0), positions.get(stop.id, NONE)
+        rules[visit] = stop.release_s, onboard, unloaded, goods, service, position
     apart = np.zeros(len(names) + 1, np.int64)
     for one, two in problem.apart:
         apart[names[one]] |= 1 << names[two]
@@ -240,9 +261,11 @@ def _flags(
     reloaded = bool((types[:, HOME] >= 0).any() or rules[:, RELEASED].any())
     shifts = any(v.shift.end_s - v.shift.start_s < _longest(problem) for v in problem.vehicles)
     timed = mixed or rests or limits or shifts or reloaded or bool((bounds[:, 1] < FOREVER).any())
-    timed = timed or bool((bounds[:, 0] > 0).any() or (cost >= FOREVER).any())
-    ruled = mixed or rests or limits or (waits and timed)
-    return np.array([timed, ruled, reloaded, mixed], np.int64)
+    paced = any(travel.pace for travel in problem.travel)
+    ordered = bool(problem.precedence) or bool((rules[:, POSITION] >= 0).any())
+    timed = timed or paced or bool((bounds[:, 0] > 0).any() or (cost >= FOREVER).any())
+    ruled = mixed or rests or limits or paced or ordered or (waits and timed)
+    return np.array([timed, ruled, reloaded, mixed, paced, ordered], np.int64)
 
 
 def _longest(problem: Problem) -> int:

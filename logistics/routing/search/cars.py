@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from logistics.routing.plan import Kind
 from logistics.routing.problem import Problem, UnderWay, VehicleType
-from logistics.routing.search.state import FIRST_VEHICLE, FOREVER, LAST_VEHICLE, NONE
+from logistics.routing.search.state import FIRST_VEHICLE, FOREVER, LAST_VEHICLE, NONE, TYPE_COLUMNS
 
 MEASURES = ("mass_g", "volume_cm3", "pieces")
 UNLIMITED = 2**31 - 1
@@ -86,7 +86,7 @@ def type_rows(
     cost_time: tuple[NDArray[np.int32], NDArray[np.int32]],
 ) -> NDArray[np.int64]:
     """One row per kind of vehicle, see `state.MATRIX` and the names after it."""
-    types = np.zeros((len(cars), 19), np.int64)
+    types = np.zeros((len(cars), TYPE_COLUMNS), np.int64)
     vehicles = 0
     for kind, car in enumerate(cars):
         types[kind] = _type_row(problem, car, keys, depots, cost_time)
@@ -139,6 +139,7 @@ def _type_row(
         gone_m,
         _unload_by(problem, car, int(cost_time[1][matrix, start, end])),
         vehicle.reload_s,
+        sum(step.kind is Kind.SERVE for step in car.done.steps) if car.done else 0,
     ]
 
 

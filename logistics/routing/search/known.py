@@ -9,15 +9,13 @@ def knows_all_of(problem: Problem) -> bool:
     """Whether routes from the search keep every rule of the problem.
 
     It knows places to choose from, who may come where, loads, windows, releases and reload trips, shifts, limits,
-    all costs, breaks, freshness, goods apart, locks to a vehicle and vehicles under way. Of the rest (hand-overs,
-    groups, orders, locks to a position, the pace of the day, a choice of reload places) it knows nothing; its
-    routes are then put right by insertion, which knows every rule.
+    all costs, breaks, freshness, goods apart, orders, locks, the pace of the day and vehicles under way. A position
+    that a stop is locked to it is only drawn to. Of the rest (hand-overs, groups, a choice of reload places) it knows
+    nothing; its routes are then put right by insertion, which knows every rule.
     """
     return not (
         problem.transfers
         or problem.together
-        or problem.precedence
         or any(lock.position is not None for lock in problem.locks)
         or any(len(vehicle.reload_places) > 1 or not vehicle.end_is_office for vehicle in problem.vehicles)
-        or any(travel.pace for travel in problem.travel)
     )

@@ -13,10 +13,12 @@ from __future__ import annotations
 from typing import Any
 
 from logistics.routing.search.compiled import jit
+from logistics.routing.search.pacing import arrival, departure
 from logistics.routing.search.state import (
     DUE,
     FOREVER,
     GONE_DISTANCE,
+    GONE_STOPS,
     GONE_TIME,
     IMPOSSIBLE,
     KIND,
@@ -27,7 +29,9 @@ from logistics.routing.search.state import (
     MORE,
     NEXT,
     NONE,
+    ORDERED,
     OVERTIME,
+    PACED,
     PLACE,
     READY,
     REGULAR,
@@ -40,13 +44,17 @@ from logistics.routing.search.state import (
 from logistics.routing.search.timing import closing, opening
 
 # --- one row of State.path
-NODE, LEG, MOMENT, LAST, TILL, HURRIED = range(6)
+NODE, LEG, MOMENT, LAST, TILL, HURRIED, BEFORE, RIDE, AFTER = range(9)
 """The node (NONE: a break); time from the former's start to here; its start; the latest start; the end of its
-window; 1 where something on board must be fresh, so that unloading does not wait."""
-PATH_COLUMNS = 6
+window; 1 where something on board must be fresh, so that unloading does not wait; of the leg the time before it is
+ridden, the ride at a pace of 100 percent, and the time after it."""
+PATH_COLUMNS = 9
 
 # --- columns of Ground.rules
-RELEASED, ONBOARD, UNLOADED_BY, GOODS, SERVICE = range(5)
+RELEASED, ONBOARD, UNLOADED_BY, GOODS, SERVICE, POSITION = range(6)
+
+OFF_LOCK = 16
+"""A stop off the position it is locked to costs this part of leaving it out, for each position that it is off."""
 
 
 @jit
@@ -57,7 +65,7 @@ def appraise(g: Any, s: Any, vehicle: int, before: int, visit: int) -> int:
         return IMPOSSIBLE
     kind = s.fleet[vehicle, KIND]
     types, path = g.types, s.path
-    start = _run_late(g, s, length)
+    start = _run_late(g, s, length, kind)
     duration = path[length - 1, MOMENT] - start + types[kind, GONE_TIME]
     if duration > types[kind, MAX_DURATION]:
         return IMPOSSIBLE
@@ -65,9 +73,14 @@ def appraise(g: Any, s: Any, vehicle: int, before: int, visit: int) -> int:
         return IMPOSSIBLE
     if g.flags[MIXED] and not _trips_are_sound(g, s, length, kind):
         return IMPOSSIBLE
+    off = 0
+    if g.flags[ORDERED]:
+        off = _out_of_order(g, s, length, kind)
+        if off >= IMPOSSIBLE:
+            return IMPOSSIBLE
     idle = duration - _busy_time(g, s, length, kind) - types[kind, GONE_TIME]
     overtime = max(0, duration - types[kind, REGULAR])
-    return types[kind, WAIT_COST] * idle + types[kind, OVERTIME] * overtime
+    return types[kind, WAIT_COST] * idle + types[kind, OVERTIME] * overtime + off
 
 
 @jit
@@ -87,7 +100,7 @@ def _lay_out(g: Any, s: Any, vehicle: int, before: int, visit: int) -> int:
     nodes, path, n, rules = s.nodes, s.path, g.demand.shape[0], g.rules
     node = n + vehicle
     kind = s.fleet[vehicle, KIND]
-    time = g.time[g.types[kind, MATRIX]]
+    matrix = g.types[kind, MATRIX]
     joined = nodes[before, TRIP] if visit >= 0 else -1
     moment = nodes[node, READY]
     if joined == vehicle:
@@ -99,8 +112,9 @@ def _lay_out(g: Any, s: Any, vehicle: int, before: int, visit: int) -> int:
     length, fresh = 1, g.types[kind, UNLOAD_BY] < FOREVER
     coming = visit if node == before else nodes[node, NEXT]
     while coming >= 0:
-        leg = time[nodes[node, PLACE], nodes[coming, PLACE]]
-        ride = leg - _stay(g, s, coming) - (rules[node, SERVICE] if node < n else 0)
+        stay, before_ride = _stay(g, s, coming), rules[node, SERVICE] if node < n else 0
+        work, ride = _ride(g, s, matrix, node, coming, path[length - 1, MOMENT] + before_ride)
+        leg = before_ride + ride + stay
         while rest < last_rest:
             after = _break_after(g, s, coming, rest, leg, ride, path[length - 1, MOMENT])
             if after < 0:
@@ -108,9 +122,15 @@ def _lay_out(g: Any, s: Any, vehicle: int, before: int, visit: int) -> int:
             moment = max(path[length - 1, MOMENT] + after, g.breaks[rest, 0])
             if moment > g.breaks[rest, 1]:
                 return 0
+            on_arrival = after == leg - stay
             _write(path, length, NONE, after, moment, g.breaks[rest, 1])
-            ride = min(ride, leg - after - _stay(g, s, coming))
-            leg += g.breaks[rest, 2] - after
+            _write_ride(path, length, before_ride, work if on_arrival else 0, 0)
+            before_ride = g.breaks[rest, 2]
+            if on_arrival:
+                work, ride = 0, 0
+            else:
+                work, ride = _ride(g, s, matrix, node, coming, moment + before_ride)
+            leg = before_ride + ride + stay
             length += 1
             rest += 1
         moment = max(path[length - 1, MOMENT] + leg, nodes[coming, READY])
@@ -121,6 +141,7 @@ def _lay_out(g: Any, s: Any, vehicle: int, before: int, visit: int) -> int:
         if moment > nodes[coming, DUE]:
             return 0
         _write(path, length, coming, leg, moment, nodes[coming, DUE])
+        _write_ride(path, length, before_ride, work, stay)
         if coming < n:
             fresh = fresh or min(rules[coming, ONBOARD], rules[coming, UNLOADED_BY]) < FOREVER
         else:
@@ -144,6 +165,25 @@ def _write(path: Any, at: int, node: int, leg: int, moment: int, till: int) -> N
     path[at, MOMENT] = moment
     path[at, TILL] = till
     path[at, HURRIED] = 0
+
+
+@jit
+def _write_ride(path: Any, at: int, before: int, ride: int, after: int) -> None:
+    path[at, BEFORE] = before
+    path[at, RIDE] = ride
+    path[at, AFTER] = after
+
+
+@jit
+def _ride(g: Any, s: Any, matrix: int, node: int, coming: int, depart: int) -> tuple[int, int]:
+    """The ride from a node to the next at a pace of 100 percent, and as long as it takes from `depart` on."""
+    origin, target = s.nodes[node, PLACE], s.nodes[coming, PLACE]
+    if g.flags[PACED]:
+        work = g.ride[matrix, origin, target]
+        return work, arrival(g, matrix, work, depart) - depart
+    served = g.rules[node, SERVICE] if node < g.demand.shape[0] else 0
+    work = g.time[matrix, origin, target] - served - _stay(g, s, coming)
+    return work, work
 
 
 @jit
@@ -180,14 +220,19 @@ def _stay(g: Any, s: Any, node: int) -> int:
 
 
 @jit
-def _run_late(g: Any, s: Any, length: int) -> int:
+def _run_late(g: Any, s: Any, length: int, kind: int) -> int:
     """Write into LAST the latest starts that end the route no later than its earliest end; returns the first."""
     nodes, path = s.nodes, s.path
+    paced, matrix = g.flags[PACED], g.types[kind, MATRIX]
     moment = path[length - 1, MOMENT]
     path[length - 1, LAST] = moment
     for i in range(length - 2, -1, -1):
         node = path[i, NODE]
-        moment = min(moment - path[i + 1, LEG], path[i, TILL])
+        if paced:
+            moment = departure(g, matrix, path[i + 1, RIDE], moment - path[i + 1, AFTER]) - path[i + 1, BEFORE]
+        else:
+            moment -= path[i + 1, LEG]
+        moment = min(moment, path[i, TILL])
         if path[i, HURRIED]:
             moment = path[i - 1, MOMENT] + path[i, LEG]
         elif node >= 0 and nodes[node, MORE]:
@@ -227,9 +272,31 @@ def _trips_are_sound(g: Any, s: Any, length: int, kind: int) -> bool:
             forbidden |= g.apart[goods]
         elif i > 0:
             # Unloading begins on arrival: before the reload's own time, which the leg includes.
-            stay = g.types[kind, RELOAD_S] if i < length - 1 else 0
-            unload = path[i - 1, LAST] + path[i, LEG] - stay
+            unload = arrival(g, g.types[kind, MATRIX], path[i, RIDE], path[i - 1, LAST] + path[i, BEFORE])
             on_board, forbidden = 0, 0
         elif unload > g.types[kind, UNLOAD_BY]:
             return False
     return True
+
+
+@jit
+def _out_of_order(g: Any, s: Any, length: int, kind: int) -> int:
+    """What it costs that stops are off the positions they are locked to; IMPOSSIBLE where a stop comes before one
+
+    that must precede it.
+    """
+    path, n = s.path, g.demand.shape[0]
+    off, position = 0, g.types[kind, GONE_STOPS]
+    for i in range(length):
+        node = path[i, NODE]
+        if node < 0 or node >= n:
+            continue
+        task, wanted = g.task[node], g.rules[node, POSITION]
+        if wanted >= 0:
+            off += abs(wanted - position) * (g.skip_cost[task] // OFF_LOCK + 1)
+        position += 1
+        for tie in range(g.earlier_first[task], g.earlier_first[task + 1]):
+            for later in range(i + 1, length):
+                if 0 <= path[later, NODE] < n and g.task[path[later, NODE]] == g.earlier[tie]:
+                    return IMPOSSIBLE
+    return off

@@ -60,17 +60,19 @@ FLEET_COLUMNS = 8
     GONE_DISTANCE,
     UNLOAD_BY,
     RELOAD_S,
-) = range(19)
+    GONE_STOPS,
+) = range(20)
+TYPE_COLUMNS = 20
 """Which matrices; the matrix rows of start, end and reload place (HOME; NONE without reloads); shift; fixed cost;
 cost per second of waiting; seconds before overtime and its cost per second; limits of the route; the range of its
 vehicles; for a vehicle under way: time and distance behind it, when what is on board must be unloaded;
-how long a reload takes."""
+how long a reload takes; stops that a vehicle under way has served."""
 
 # --- Ground.flags
-TIMED, RULED, RELOADED, MIXED = range(4)
+TIMED, RULED, RELOADED, MIXED, PACED, ORDERED = range(6)
 """Whether times matter at all; whether any rule needs the whole route looked at; whether reload trips or
-releases exist;
-whether freshness or goods apart matter."""
+releases exist; whether freshness or goods apart matter; whether the pace of the day does; whether stops are tied to an
+order or a position."""
 
 # --- State.tally
 COST, BEST, SAVED, ABSENT, ACTIVE, DELTA, REMOVED, TOUCHES, BLINK, BROKEN, STEPS, TAKEN, BETTER, SERVED = range(14)
@@ -85,6 +87,10 @@ class Ground(NamedTuple):
     cost, cost_to   (matrices, p, p) of an arc [from, to] and [to, from]: walks and driving time's cost included
     time, time_to   the same for time, service at `from` and a reload at `to` included
     distance        (matrices, p, p), or (1, 1, 1) where no distance is limited
+    ride            (matrices, p, p) driving alone at a pace of 100 percent, or (1, 1, 1) where the pace never changes;
+                    `time` then holds the fastest pace of the day: a first look may be too kind, the last one is exact
+    paces, pace_first   (all paces, 2) from when, and grains of work a second; where each matrix's begin
+    grains          (matrices) grains of work in a second of the matrix, see pacing.py
     demand          (n, measures)
     allowed         (n, k) 1 where the kind of vehicle may make the visit
     task            (n) the stop whom the visit serves
@@ -93,14 +99,15 @@ class Ground(NamedTuple):
     near            (n, many) visits beside which insertion is tried, best first
     around          (n, many) visits by nearness, for removal
     sort_keys       (ways, n) orders in which removed stops return
-    types           (k, 19) see MATRIX .. RELOAD_S
+    types           (k, 20) see MATRIX .. GONE_STOPS
     capacity        (k, measures) of a trip;  room (k, measures) of the first trip, less what is on board already
-    rules           (n, 5) release, longest time from start of service to unloading, latest unloading, class of
-                    goods, time of service
+    rules           (n, 6) release, longest time from start of service to unloading, latest unloading, class of
+                    goods, time of service, position locked to (NONE: any)
+    earlier, earlier_first  tasks that come before on a route with both, and where each task's begin
     apart           (classes) bit mask of the classes that may not share a trip with this one
     windows, window_first   all windows of visits that have several, and where each visit's begin
     breaks, break_first     (all breaks, 3) from, to, duration; where each kind's begin, the first due first
-    flags           see TIMED .. MIXED
+    flags           see TIMED .. ORDERED
     """
 
     cost: Any
@@ -108,6 +115,10 @@ class Ground(NamedTuple):
     time: Any
     time_to: Any
     distance: Any
+    ride: Any
+    paces: Any
+    pace_first: Any
+    grains: Any
     demand: Any
     allowed: Any
     task: Any
@@ -120,6 +131,8 @@ class Ground(NamedTuple):
     capacity: Any
     room: Any
     rules: Any
+    earlier: Any
+    earlier_first: Any
     apart: Any
     windows: Any
     window_first: Any

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from api_client import Api
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from browser import Browser, SignedIn
@@ -18,7 +19,7 @@ from sqlalchemy import select
 import logistics.web
 from logistics.app import create_app
 from logistics.db import Base, Database
-from logistics.parties.credentials import SESSION_LIFETIME, issue
+from logistics.parties.credentials import API_KEY_LIFETIME, SESSION_LIFETIME, issue
 from logistics.parties.models import CredentialKind, Role, User
 from logistics.settings import Settings
 
@@ -95,3 +96,15 @@ def as_role(app: Flask, world: Database) -> SignedIn:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def api(app: Flask, world: Database) -> Callable[[Role], Api]:
+    """A program that holds a key of the first office's user of a role."""
+
+    def keyed(role: Role, number: int = 0) -> Api:
+        with world.transaction() as session:
+            user = session.scalars(select(User).where(User.role == role).order_by(User.id)).all()[number]
+            return Api(app.test_client(), issue(session, user, CredentialKind.API_KEY, API_KEY_LIFETIME))
+
+    return keyed

@@ -9,10 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 import zxingcpp
+from api_client import Api
 from flask import Flask
-from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -21,36 +20,11 @@ from logistics import clock
 from logistics.cli.handlers import HANDLERS
 from logistics.db import Database
 from logistics.jobs import worker
-from logistics.parties.credentials import API_KEY_LIFETIME, issue
-from logistics.parties.models import CredentialKind, Office, Role, Seller, User
+from logistics.parties.models import Office, Role, Seller
 from logistics.settings import Settings
 from logistics.tracking.uuid7 import uuid7
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "reference" / "openapi.json"
-
-
-@pytest.fixture
-def api(app: Flask, world: Database) -> Callable[[Role], Api]:
-    """A program that holds a key of the first office's user of a role."""
-
-    def keyed(role: Role, number: int = 0) -> Api:
-        with world.transaction() as session:
-            user = session.scalars(select(User).where(User.role == role).order_by(User.id)).all()[number]
-            return Api(app.test_client(), issue(session, user, CredentialKind.API_KEY, API_KEY_LIFETIME))
-
-    return keyed
-
-
-class Api:
-    """The client with the key on every request."""
-
-    def __init__(self, client: FlaskClient, key: str) -> None:
-        self._client = client
-        self._key = key
-
-    def __call__(self, method: str, path: str, **more: Any) -> Any:
-        headers = {"Authorization": f"Bearer {self._key}"} | more.pop("headers", {})
-        return self._client.open(f"/api/v1{path}", method=method, headers=headers, **more)
 
 
 def _seller_code(world: Database, number: int = 0) -> str:

@@ -10,6 +10,7 @@ import logistics.pickups.models
 import logistics.places.models
 import logistics.shipments.models
 import logistics.tracking.models
+import logistics.tracking.trips.models
 import logistics.travel.models
 from logistics.db import Base
 

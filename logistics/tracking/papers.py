@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -68,6 +68,11 @@ def driver_manifest(session: Session, driver: User, office: Office) -> ManifestC
         lines=_lines(_parcels(session, held)),
         driver=driver.name,
     )
+
+
+def lines_in_bags(session: Session, bags: Collection[Bag]) -> tuple[ManifestLine, ...]:
+    """Every parcel in these bags, for a manifest."""
+    return _lines(_parcels(session, Custody.bag_id.in_([bag.id for bag in bags])))
 
 
 def _parcels(session: Session, which: ColumnElement[bool]) -> Sequence[Any]:

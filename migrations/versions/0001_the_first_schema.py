@@ -250,6 +250,63 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_bag_office_id"), ["office_id"], unique=False)
 
     op.create_table(
+        "trip",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("vehicle", sa.String(length=40), nullable=False),
+        sa.Column("driver", sa.String(length=160), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_trip_office_id_office")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trip")),
+        sa.UniqueConstraint("code", name=op.f("uq_trip_code")),
+    )
+    with op.batch_alter_table("trip", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_trip_office_id"), ["office_id"], unique=False)
+
+    op.create_table(
+        "leg",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("trip_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("from_office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("to_office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("to_name", sa.String(length=160), nullable=False),
+        sa.Column("departed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("arrived_at IS NULL OR departed_at IS NOT NULL", name=op.f("ck_leg_departed_first")),
+        sa.ForeignKeyConstraint(["from_office_id"], ["office.id"], name=op.f("fk_leg_from_office_id_office")),
+        sa.ForeignKeyConstraint(["to_office_id"], ["office.id"], name=op.f("fk_leg_to_office_id_office")),
+        sa.ForeignKeyConstraint(["trip_id"], ["trip.id"], name=op.f("fk_leg_trip_id_trip")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leg")),
+        sa.UniqueConstraint("trip_id", "sequence", name=op.f("uq_leg_trip_id_sequence")),
+    )
+    with op.batch_alter_table("leg", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_leg_from_office_id"), ["from_office_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_leg_to_office_id"), ["to_office_id"], unique=False)
+
+    op.create_table(
+        "aboard",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("trip_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("bag_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("unloaded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["bag_id"], ["bag.id"], name=op.f("fk_aboard_bag_id_bag")),
+        sa.ForeignKeyConstraint(["trip_id"], ["trip.id"], name=op.f("fk_aboard_trip_id_trip")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_aboard")),
+    )
+    with op.batch_alter_table("aboard", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_aboard_bag_now",
+            ["bag_id"],
+            unique=True,
+            postgresql_where=sa.text("unloaded_at IS NULL"),
+            sqlite_where=sa.text("unloaded_at IS NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_aboard_trip_id"), ["trip_id"], unique=False)
+
+    op.create_table(
         "pin_change",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("village_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -523,6 +580,16 @@ def upgrade() -> None:
     with op.batch_alter_table("vehicle", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_vehicle_office_id"), ["office_id"], unique=False)
 
+    op.create_table(
+        "breakdown",
+        sa.Column("vehicle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("service_day", sa.Date(), nullable=False),
+        sa.Column("happened_at", logistics.db.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("reported_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["reported_by_id"], ["user.id"], name=op.f("fk_breakdown_reported_by_id_user")),
+        sa.ForeignKeyConstraint(["vehicle_id"], ["vehicle.id"], name=op.f("fk_breakdown_vehicle_id_vehicle")),
+        sa.PrimaryKeyConstraint("vehicle_id", "service_day", name=op.f("pk_breakdown")),
+    )
     op.create_table(
         "collection_route",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1084,6 +1151,24 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_pin_change_meeting_point_id"))
 
     op.drop_table("pin_change")
+    with op.batch_alter_table("aboard", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_aboard_trip_id"))
+        batch_op.drop_index(
+            "ix_aboard_bag_now",
+            postgresql_where=sa.text("unloaded_at IS NULL"),
+            sqlite_where=sa.text("unloaded_at IS NULL"),
+        )
+
+    op.drop_table("aboard")
+    with op.batch_alter_table("leg", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_leg_to_office_id"))
+        batch_op.drop_index(batch_op.f("ix_leg_from_office_id"))
+
+    op.drop_table("leg")
+    with op.batch_alter_table("trip", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_trip_office_id"))
+
+    op.drop_table("trip")
     with op.batch_alter_table("bag", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_bag_office_id"))
         batch_op.drop_index(batch_op.f("ix_bag_destination_office_id"))

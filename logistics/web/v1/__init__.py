@@ -1,6 +1,6 @@
 """The JSON API under /api/v1; its description is /openapi.json."""
 
-from logistics.web.v1 import events, imports, parcels, pickups, plans, printing, shipments, tracking
+from logistics.web.v1 import events, imports, parcels, pickups, plans, printing, shipments, tracking, trips
 from logistics.web.v1.blueprint import blueprint, described
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "printing",
     "shipments",
     "tracking",
+    "trips",
 ]

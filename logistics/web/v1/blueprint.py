@@ -42,6 +42,7 @@ IMPORTS = Tag(name="imports", description="Sheets of orders, taken in whole or n
 PICKUPS = Tag(name="pickups", description="What is to be fetched from the villages.")
 PLANS = Tag(name="plans", description="Collection routes of one office's day, in versions.")
 EVENTS = Tag(name="events", description="What happened to parcels, only ever added.")
+TRIPS = Tag(name="trips", description="The line-haul: sealed bags on a vehicle, leg by leg, moved with one scan.")
 PRINTING = Tag(name="printing", description="Labels for the printer of an office, fetched by its print agent.")
 TRACKING = Tag(name="tracking", description="What anybody with an item number may know.")
 

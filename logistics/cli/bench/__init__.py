@@ -11,6 +11,7 @@ BENCHMARKS = {
     "events": "logistics.cli.bench.events",
     "import": "logistics.cli.bench.imports",
     "labels": "logistics.cli.bench.labels",
+    "mountain": "logistics.cli.bench.mountain",
     "packing": "logistics.cli.bench.packing",
     "places": "logistics.cli.bench.places",
     "routing": "logistics.cli.bench.routing",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from logistics.errors import Text
@@ -14,8 +15,40 @@ from logistics.places import communes, find_unit
 from logistics.places.positions import VIETNAM_LAT, VIETNAM_LON
 from logistics.text import clean, fold
 
+HEADINGS = {
+    "seller_code": Text("Mã người bán", "Seller code"),
+    "kind": Text("Loại", "Kind"),
+    "name": Text("Tên", "Name"),
+    "contact": Text("Người liên hệ", "Contact"),
+    "phone": Text("Điện thoại", "Phone"),
+    "language": Text("Ngôn ngữ", "Language"),
+    "village": Text("Bản", "Village"),
+    "commune_code": Text("Mã xã", "Commune code"),
+    "commune": Text("Xã/phường", "Commune"),
+    "lat": Text("Vĩ độ", "Latitude"),
+    "lon": Text("Kinh độ", "Longitude"),
+    "elevation_m": Text("Độ cao (m)", "Elevation (m)"),
+    "access": Text("Xe vào được", "Access"),
+    "meeting_point": Text("Điểm hẹn", "Meeting point"),
+    "meeting_lat": Text("Vĩ độ điểm hẹn", "Meeting latitude"),
+    "meeting_lon": Text("Kinh độ điểm hẹn", "Meeting longitude"),
+    "meeting_walk_min": Text("Đi bộ (phút)", "Walk (min)"),
+    "ocop_stars": Text("Sao OCOP", "OCOP stars"),
+}
+"""What a sheet may call its columns, beside the words themselves."""
 REQUIRED = ("seller_code", "kind", "name", "phone", "village", "lat", "lon", "access")
 _LENGTHS = {"seller_code": 16, "name": 160, "contact": 120, "village": 120, "language": 40, "meeting_point": 160}
+_SAID = {
+    "ho": SellerKind.HOUSEHOLD,
+    "ho gia dinh": SellerKind.HOUSEHOLD,
+    "htx": SellerKind.COOPERATIVE,
+    "hop tac xa": SellerKind.COOPERATIVE,
+    "cooperative": SellerKind.COOPERATIVE,
+    "xe tai": VehicleKind.TRUCK,
+    "xe van": VehicleKind.VAN,
+    "xe may": VehicleKind.MOTORBIKE,
+}
+"""How people write the words of closed sets, folded."""
 _Value = TypeVar("_Value")
 
 
@@ -26,6 +59,15 @@ class RowFault:
     field: str
     reason: str
     advice: Text
+
+
+@lru_cache(1000)
+def field_of(heading: str) -> str:
+    """The field that a heading means, in Vietnamese, English or as the field's own word; else the heading."""
+    bare = fold(heading).strip("*: ")
+    return next(
+        (word for word, name in HEADINGS.items() if bare in (word, fold(name.vi), fold(name.en))), heading.strip()
+    )
 
 
 def read_seller(cells: Mapping[str, str]) -> tuple[dict[str, Any], list[RowFault]]:
@@ -79,7 +121,11 @@ class _Reader:
         self.faults.append(RowFault(field, reason, advice))
 
     def text(self, field: str, *, needed: bool = False) -> str:
-        text = clean(self.cells.get(field, ""))
+        text = clean(self.cells.get(field, "").removeprefix("'"))
+        if text.startswith("="):
+            advice = Text("Ô chứa công thức. Thay bằng giá trị.", "The cell holds a formula. Replace it by its value.")
+            self.fault(field, "formula", advice)
+            return ""
         if needed and not text:
             self.fault(field, "missing", Text("Ô trống. Điền giá trị.", "The cell is empty. Fill it in."))
         if len(text) > (most := _LENGTHS.get(field, 400)):
@@ -88,8 +134,9 @@ class _Reader:
 
     def word(self, field: str, kind: type[StrEnum]) -> StrEnum | None:
         text = self.text(field).lower()
-        if text in set(kind):
-            return kind(text)
+        meant = _SAID.get(fold(text), text)
+        if meant in set(kind):
+            return kind(meant)
         words = ", ".join(kind)
         self.fault(
             field,

@@ -13,12 +13,16 @@ from logistics.web.permissions import permission_of
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One page of the navigation: `icon` is a name in icons.svg; who may open it, the view itself says."""
+    """One page of the navigation: `icon` is a name in icons.svg; who may open it, the view itself says.
+
+    A page that is reached from another one, `beside` it, has a door only for those who may not open that one.
+    """
 
     endpoint: str
     label: LazyString
     hint: LazyString
     icon: str
+    beside: str = ""
 
 
 _ = lazy_gettext
@@ -30,6 +34,7 @@ DOORS = (
     Door("driver.app", _("My route"), _("Today's stops, also without signal"), "vehicle"),
     Door("seller.parcels", _("My parcels"), _("Where your parcels are and what is due to you"), "parcel"),
     Door("seller.pickups", _("Pickups"), _("When we come to fetch your parcels"), "calendar"),
+    Door("imports.sellers", _("Sellers"), _("Make and update sellers from a sheet"), "sheet", beside="imports.sheets"),
     Door("admin.users", _("Users"), _("People, their roles and passwords"), "people"),
     Door("admin.vehicles", _("Vehicles"), _("Trucks, vans and motorbikes"), "vehicle"),
     Door("admin.offices", _("Offices"), _("Post offices and where they stand"), "office"),
@@ -74,7 +79,11 @@ def _role() -> Role | None:
 
 
 def _open_to(door: Door, role: Role | None) -> bool:
-    permission = permission_of(current_app, door.endpoint)
+    return _may_open(door.endpoint, role) and not (door.beside and _may_open(door.beside, role))
+
+
+def _may_open(endpoint: str, role: Role | None) -> bool:
+    permission = permission_of(current_app, endpoint)
     if permission is None:
         return False
     return permission.everybody or role in permission.roles("GET")

@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 
 from logistics.db import Database
 from logistics.errors import Invalid, NotFound
-from logistics.parties.import_sellers import Record, SellersReport, import_sellers
+from logistics.parties.import_sellers import Record, SellersReport, check_sellers, import_sellers
 from logistics.parties.models import Office, Seller, VehicleKind
+from logistics.parties.seller_row import HEADINGS
 
 ROW = {
     "seller_code": "LC801",
@@ -106,6 +107,7 @@ def test_the_same_sheet_twice_makes_nothing_twice_and_a_changed_row_updates(data
         ({"meeting_lon": ""}, "meeting_lat", "half_a_point"),
         ({"ocop_stars": "9"}, "ocop_stars", "bad_number"),
         ({"village": "v" * 121}, "village", "too_long"),
+        ({"village": "=1+1"}, "village", "formula"),
     ],
 )
 def test_a_bad_cell_refuses_its_row_and_no_other(
@@ -115,6 +117,31 @@ def test_a_bad_cell_refuses_its_row_and_no_other(
 
     assert [(one.row, one.field, one.reason) for one in report.rejected] == [(3, field, reason)]
     assert report.made == 1
+
+
+def test_a_code_in_two_rows_is_taken_once_and_told(database: Database) -> None:
+    report = imported(database, ROW, ROW | {"name": "Giàng A Dơ"})
+
+    assert (report.made, [(one.row, one.reason) for one in report.rejected]) == (1, [(3, "repeated_code")])
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_headings_and_words_may_be_vietnamese_or_english(database: Database, language: str) -> None:
+    row = {f"*{getattr(HEADINGS[word], language).upper()}": value for word, value in ROW.items()}
+    row |= {"*LOẠI": "Hộ gia đình", "*XE VÀO ĐƯỢC": "Xe máy"} if language == "vi" else {}
+
+    report = imported(database, row)
+
+    assert (report.made, report.rejected) == (1, [])
+
+
+def test_a_look_at_the_sheet_writes_nothing(database: Database) -> None:
+    with database.transaction() as session:
+        checked = check_sellers(session, records(ROW))
+
+    assert checked.report.made == 1
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Seller)) == 0
 
 
 def test_every_fault_of_a_row_is_told(database: Database) -> None:

@@ -1,6 +1,6 @@
-"""Sheets of orders: upload, mapping of unknown headings, progress, report, failing rows and labels."""
+"""Sheets of orders and sellers: upload, mapping of unknown headings, progress, report, failing rows and labels."""
 
-from logistics.web.imports import outputs, progress, sheets, upload
+from logistics.web.imports import outputs, progress, sellers, sheets, upload
 from logistics.web.imports.blueprint import blueprint
 
-__all__ = ["blueprint", "outputs", "progress", "sheets", "upload"]
+__all__ = ["blueprint", "outputs", "progress", "sellers", "sheets", "upload"]

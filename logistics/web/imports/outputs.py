@@ -27,7 +27,7 @@ from logistics.web.permissions import allow
 from logistics.web.settings import current_settings
 from logistics.web.transactions import current_database
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/<int:sheet_id>/rejects.csv")
@@ -37,7 +37,7 @@ def rejects(sheet_id: int) -> Response:
     with current_database().reading() as session:
         found = visible_sheet(session, sheet_id)
     content = kept_rejects(current_settings().storage_dir, found.office_id, found.sha256)
-    return _download(content, "text/csv", f"rejected-{sheet_id}.csv")
+    return download(content, "text/csv", f"rejected-{sheet_id}.csv")
 
 
 @blueprint.post("/<int:sheet_id>/labels")
@@ -57,8 +57,8 @@ def template(kind: str) -> Response:
     """Our own sheet with its headings, as XLSX or CSV."""
     language: Language = "en" if request.args.get("in") == "en" else "vi"
     if kind == "xlsx":
-        return _download(template_xlsx(language), _XLSX, "highland-post.xlsx")
-    return _download(template_csv(language), "text/csv", "highland-post.csv")
+        return download(template_xlsx(language), XLSX, "highland-post.xlsx")
+    return download(template_csv(language), "text/csv", "highland-post.csv")
 
 
 def _printed(session: Session, sheet_id: int) -> str:
@@ -94,7 +94,8 @@ def _unprinted(session: Session, parcels: list[int]) -> list[int]:
     return [parcel_id for parcel_id in parcels if parcel_id in fresh]
 
 
-def _download(content: bytes, kind: str, filename: str) -> Response:
+def download(content: bytes, kind: str, filename: str) -> Response:
+    """The content as a file to be kept."""
     response = Response(content, mimetype=kind)
     response.headers.set("Content-Disposition", "attachment", filename=filename)
     return response

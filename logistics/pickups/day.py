@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from logistics import clock
 from logistics.errors import Invalid, NotFound
 from logistics.parties.models import Office, Seller, Vehicle
 from logistics.pickups import requests
+from logistics.pickups.breakdowns import broken_down
 from logistics.pickups.models import PickupParcel, PickupRequest
 from logistics.shipments.models import Parcel, Status
 
@@ -46,6 +48,8 @@ class Day:
     service_day: dt.date
     vehicles: tuple[Vehicle, ...]
     calls: tuple[Call, ...]
+    broken: Mapping[int, dt.datetime] = field(default_factory=dict)
+    """By vehicle: since when it is out of service."""
 
 
 def read(session: Session, office_code: str, service_day: dt.date) -> Day:
@@ -53,13 +57,9 @@ def read(session: Session, office_code: str, service_day: dt.date) -> Day:
 
     Raises NotFound for an unknown office; Invalid where there is nothing to fetch or no vehicle to fetch it with.
     """
-    office = office_of(session, office_code)
-    refuse_far_days(service_day)
-    requests.gather(session, office, service_day)
-    vehicles = session.scalars(
-        select(Vehicle).where(Vehicle.office_id == office.id, Vehicle.active).order_by(Vehicle.kind, Vehicle.id)
-    ).all()
-    calls = _calls(session, office, service_day)
+    day = look(session, office_of(session, office_code), service_day)
+    office, calls = day.office, day.calls
+    vehicles = tuple(vehicle for vehicle in day.vehicles if vehicle.id not in day.broken)
     if not calls:
         raise Invalid.one(
             "/service_day",
@@ -74,7 +74,21 @@ def read(session: Session, office_code: str, service_day: dt.date) -> Day:
             vi=f"{office.name} không có xe nào đang hoạt động. Hãy thêm xe ở trang quản trị.",
             en=f"{office.code} has no active vehicle. Add one on the administration page.",
         )
-    return Day(office, service_day, tuple(vehicles), calls)
+    return replace(day, vehicles=vehicles)
+
+
+def look(session: Session, office: Office, service_day: dt.date) -> Day:
+    """The office's day as it stands, with all its active vehicles, after gathering what is ready; it may be empty.
+
+    Raises Invalid for a day too far ahead.
+    """
+    refuse_far_days(service_day)
+    requests.gather(session, office, service_day)
+    vehicles = session.scalars(
+        select(Vehicle).where(Vehicle.office_id == office.id, Vehicle.active).order_by(Vehicle.kind, Vehicle.id)
+    ).all()
+    broken = broken_down(session, office.id, service_day)
+    return Day(office, service_day, tuple(vehicles), _calls(session, office, service_day), broken)
 
 
 def refuse_far_days(service_day: dt.date) -> None:

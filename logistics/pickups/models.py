@@ -170,6 +170,17 @@ class TouchedRoute(Base):
     at: Mapped[dt.datetime]
 
 
+class Breakdown(Base):
+    """A vehicle that cannot drive for the rest of a service day: plans of that day do without it."""
+
+    __tablename__ = "breakdown"
+
+    vehicle_id: Mapped[int] = mapped_column(ForeignKey("vehicle.id"), primary_key=True)
+    service_day: Mapped[dt.date] = mapped_column(primary_key=True)
+    happened_at: Mapped[dt.datetime]
+    reported_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), default=None)
+
+
 class Unserved(Base):
     """A request that no route of the plan could take, with the reasons for it."""
 

@@ -64,19 +64,22 @@ class Layout:
 
 def lay_out(day: Day) -> Layout:
     """The points of the day (the office first), its batches and its groups of vehicles."""
-    points = [_point_of(day.office)]
+    groups = groups_of(day.vehicles)
+    return arrange(day.office, groups, [batch for call in day.calls for batch in batches_of(call, groups)])
+
+
+def arrange(office: Office, groups: Sequence[Group], batches: Sequence[Batch]) -> Layout:
+    """The rows of the matrices for these batches: the office first, then every seller's farm and meeting point."""
+    points = [_point_of(office)]
     places: dict[int, dict[PlaceKind, int]] = {}
-    for call in day.calls:
-        seller = call.seller
+    for seller in {batch.call.seller.id: batch.call.seller for batch in batches}.values():
         rows = {PlaceKind.FARM: len(points)}
         points.append(_point_of(seller))
         if seller.meeting_lat is not None and seller.meeting_lon is not None:
             rows[PlaceKind.MEETING_POINT] = len(points)
             points.append(Point(seller.meeting_lat, seller.meeting_lon))
         places[seller.id] = rows
-    groups = _groups(day.vehicles)
-    batches = {b.id: b for call in day.calls for b in _batches(call, groups)}
-    return Layout(tuple(points), places, batches, {group.id: group for group in groups})
+    return Layout(tuple(points), places, {one.id: one for one in batches}, {group.id: group for group in groups})
 
 
 def state(day: Day, layout: Layout, travel: Sequence[Travel], practice: Practice) -> Problem:
@@ -132,7 +135,9 @@ def _types_of(layout: Layout, kinds: Sequence[VehicleKind]) -> tuple[str, ...]:
     return tuple(group.id for group in layout.groups.values() if group.kind in kinds)
 
 
-def _groups(vehicles: Sequence[Vehicle]) -> tuple[Group, ...]:
+def groups_of(vehicles: Sequence[Vehicle]) -> tuple[Group, ...]:
+    """The vehicles in groups that are alike."""
+
     def likeness(vehicle: Vehicle) -> tuple[str, int, int, int, int]:
         return (
             vehicle.kind.value,
@@ -147,7 +152,7 @@ def _groups(vehicles: Sequence[Vehicle]) -> tuple[Group, ...]:
     return tuple(Group(f"{same[0].kind.value}-{same[0].id}", same) for same in alike)
 
 
-def _batches(call: Call, groups: Sequence[Group]) -> list[Batch]:
+def batches_of(call: Call, groups: Sequence[Group]) -> list[Batch]:
     """The request cut so that the largest vehicle that reaches the farm can take each piece.
 
     Where none does, the largest that may come to the meeting point counts. The order of parcels stays, so that

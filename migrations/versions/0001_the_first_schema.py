@@ -584,7 +584,7 @@ def upgrade() -> None:
         "breakdown",
         sa.Column("vehicle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("service_day", sa.Date(), nullable=False),
-        sa.Column("happened_at", logistics.db.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reported_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["reported_by_id"], ["user.id"], name=op.f("fk_breakdown_reported_by_id_user")),
         sa.ForeignKeyConstraint(["vehicle_id"], ["vehicle.id"], name=op.f("fk_breakdown_vehicle_id_vehicle")),
@@ -1108,6 +1108,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_collection_route_driver_id"))
 
     op.drop_table("collection_route")
+    op.drop_table("breakdown")
     with op.batch_alter_table("vehicle", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_vehicle_office_id"))
 

@@ -25,10 +25,13 @@ from logistics.web import (
 )
 from logistics.web.account import blueprint as account
 from logistics.web.admin import blueprint as admin
+from logistics.web.cash import blueprint as cash
 from logistics.web.counter import blueprint as counter
+from logistics.web.custody import blueprint as custody
 from logistics.web.dispatch import blueprint as dispatch
 from logistics.web.driver import blueprint as driver
 from logistics.web.imports import blueprint as imports
+from logistics.web.notices import blueprint as notices
 from logistics.web.row_id import RowId
 from logistics.web.seller import blueprint as seller
 from logistics.web.tracking import blueprint as tracking
@@ -36,6 +39,7 @@ from logistics.web.tracking import guessing
 from logistics.web.v1 import blueprint as api
 from logistics.web.v1 import described, limits
 from logistics.web.v1.blueprint import BEARER, INFO, refuse
+from logistics.web.watch import blueprint as watch
 
 FORM_BYTES = 100_000
 """What a form may hold around its file: the file itself is refused with its own words."""
@@ -44,12 +48,16 @@ ROOMS = (
     health.blueprint,
     account,
     admin,
+    cash,
     counter,
+    custody,
     dispatch,
     driver,
     imports,
+    notices,
     seller,
     tracking,
+    watch,
 )
 
 

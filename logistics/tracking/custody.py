@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from logistics.parties.models import Office
+from logistics.parties.models import Office, User
 from logistics.shipments.models import Parcel, Shipment
 from logistics.tracking.fold import Holder
-from logistics.tracking.models import Bag, Custody
+from logistics.tracking.models import Bag, Custody, HolderKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,33 @@ def held_by(session: Session, holder: Holder) -> list[str]:
             .order_by(Parcel.item_number)
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """In whose hands a parcel is now, by name, and in which bag."""
+
+    holder: HolderKind
+    name: str
+    phone: str
+    bag: str
+    since: dt.datetime | None
+
+
+def where(session: Session, item_number: str) -> Where | None:
+    """Who holds the parcel now; None for one that nothing has happened to, or that does not exist."""
+    row = session.execute(
+        select(Custody, Office.name, Office.phone, User.name, User.phone, Bag.sscc)
+        .join(Parcel, Parcel.id == Custody.parcel_id)
+        .outerjoin(Office, and_(Custody.holder == HolderKind.OFFICE, Office.id == Custody.holder_id))
+        .outerjoin(User, and_(Custody.holder != HolderKind.OFFICE, User.id == Custody.holder_id))
+        .outerjoin(Bag, Bag.id == Custody.bag_id)
+        .where(Parcel.item_number == item_number)
+    ).first()
+    if row is None:
+        return None
+    custody, office, office_phone, user, user_phone, bag = row
+    return Where(custody.holder, office or user or "", office_phone or user_phone or "", bag or "", custody.since)
 
 
 def contents(session: Session, sscc: str) -> list[str]:

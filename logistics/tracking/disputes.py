@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -11,8 +12,9 @@ from sqlalchemy.orm import Session
 from logistics import clock
 from logistics.db import insert_new
 from logistics.errors import Conflict, NotFound
-from logistics.parties import Principal, audit
-from logistics.shipments.models import Parcel
+from logistics.parties import Principal, audit, visible_to
+from logistics.parties.models import Seller, User
+from logistics.shipments.models import Parcel, Shipment
 from logistics.tracking.models import Dispute, DisputeState, EventCode, HandlingEvent
 from logistics.tracking.reasons import verified
 
@@ -28,23 +30,70 @@ class Unverified:
     happened_at: dt.datetime
     reason: str
     state: DisputeState | None
+    answer: str
 
 
 def unverified_pickups(session: Session, sees: ColumnElement[bool]) -> list[Unverified]:
     """The unproven failed pickups of the last two weeks among the parcels under the condition, newest first."""
     since = clock.now() - dt.timedelta(days=DISPUTABLE_D)
     rows = session.execute(
-        select(HandlingEvent, Parcel.item_number, Dispute.state)
+        select(HandlingEvent, Parcel.item_number, Dispute.state, Dispute.answer)
         .join(Parcel, Parcel.id == HandlingEvent.parcel_id)
         .outerjoin(Dispute, Dispute.event_row_id == HandlingEvent.id)
         .where(sees, HandlingEvent.code == EventCode.PICKUP_FAILED, HandlingEvent.recorded_at >= since)
         .order_by(HandlingEvent.happened_at.desc(), HandlingEvent.id.desc())
     )
     return [
-        Unverified(event.id, number, event.happened_at, event.reason, state)
-        for event, number, state in rows
+        Unverified(event.id, number, event.happened_at, event.reason, state, answer or "")
+        for event, number, state, answer in rows
         if not verified(event.code, event.evidence)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A dispute as the dispatcher weighs it: what the driver told, and what the seller answers."""
+
+    dispute_id: int
+    item_number: str
+    seller: str
+    seller_phone: str
+    driver: str
+    driver_phone: str
+    happened_at: dt.datetime
+    reason: str
+    note: str
+    objection: str
+    opened_at: dt.datetime
+    state: DisputeState
+    answer: str
+
+
+def objections(session: Session, sees: ColumnElement[bool], limit: int = 100) -> list[Objection]:
+    """The disputes about parcels under the condition: open ones first, the oldest of them on top."""
+    rows = session.execute(
+        select(
+            *(Dispute.id.label("dispute_id"), Parcel.item_number),
+            *(Seller.name.label("seller"), Seller.phone.label("seller_phone")),
+            *(User.name.label("driver"), User.phone.label("driver_phone")),
+            *(HandlingEvent.happened_at, HandlingEvent.reason, HandlingEvent.note),
+            *(Dispute.objection, Dispute.opened_at, Dispute.state, Dispute.answer),
+        )
+        .join(HandlingEvent, HandlingEvent.id == Dispute.event_row_id)
+        .join(Parcel, Parcel.id == HandlingEvent.parcel_id)
+        .join(Shipment, Shipment.id == Parcel.shipment_id)
+        .join(Seller, Seller.id == Shipment.seller_id)
+        .outerjoin(User, User.id == HandlingEvent.actor_id)
+        .where(sees)
+        .order_by(Dispute.state != DisputeState.OPEN, Dispute.opened_at, Dispute.id)
+        .limit(limit)
+    )
+    return [_objection(row) for row in rows]
+
+
+def _objection(row: Any) -> Objection:
+    told: dict[str, Any] = {name: "" if value is None else value for name, value in row._asdict().items()}
+    return Objection(**told)
 
 
 def dispute(
@@ -88,7 +137,8 @@ def settle(session: Session, principal: Principal, dispute_id: int, *, right: Di
     """
     if right is DisputeState.OPEN:
         raise ValueError("a dispute is settled as upheld or dismissed")
-    found = session.scalar(select(Dispute).where(Dispute.id == dispute_id).with_for_update())
+    seen = visible_to(principal, Dispute)
+    found = session.scalar(select(Dispute).where(Dispute.id == dispute_id, seen).with_for_update())
     if found is None:
         raise NotFound("dispute")
     if found.state is not DisputeState.OPEN:

@@ -12,9 +12,10 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from logistics import clock
-from logistics.shipments.models import Parcel, Shipment, Status
+from logistics.parties.models import Office, Seller, User
+from logistics.shipments.models import Consignee, Parcel, Shipment, Status
 from logistics.tracking.fold import OVER
-from logistics.tracking.models import EventCode, HandlingEvent
+from logistics.tracking.models import Bag, Custody, EventCode, HandlingEvent, HolderKind
 
 SILENT_H: Mapping[Status, int] = {
     Status.PICKUP_ASSIGNED: 24,
@@ -36,6 +37,7 @@ _FAILED = (EventCode.PICKUP_FAILED, EventCode.DELIVERY_FAILED)
 class Trouble(StrEnum):
     """Why a parcel is on the board."""
 
+    MISSING = "missing"
     KEEP_BY = "keep_by"
     LATE = "late"
     FAILED_TWICE = "failed_twice"
@@ -44,7 +46,11 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """A parcel on the board with every trouble it has; `heard_at` is the last scan, or when it was made."""
+    """A parcel on the board with every trouble it has, and who can help.
+
+    `heard_at` is the last scan, or when it was made. `holder` has it now; `bag` is the bag that it lies in, or is
+    missing from. Seller and consignee are there to be called.
+    """
 
     parcel_id: int
     item_number: str
@@ -53,6 +59,14 @@ class Stuck:
     keep_by: dt.date | None
     promised_on: dt.date | None
     troubles: tuple[Trouble, ...]
+    holder: HolderKind
+    holder_name: str
+    holder_phone: str
+    bag: str
+    seller: str
+    seller_phone: str
+    consignee: str
+    consignee_phone: str
 
 
 def stuck_parcels(session: Session, sees: ColumnElement[bool], limit: int = 200) -> list[Stuck]:
@@ -68,6 +82,7 @@ def stuck_parcels(session: Session, sees: ColumnElement[bool], limit: int = 200)
         )
     )
     troubles = {
+        Trouble.MISSING: Bag.counted_at.is_not(None),
         Trouble.KEEP_BY: Parcel.keep_by <= today + dt.timedelta(days=KEEP_BY_D),
         Trouble.LATE: Shipment.promised_on < today,
         Trouble.FAILED_TWICE: failures >= 2,
@@ -81,9 +96,21 @@ def stuck_parcels(session: Session, sees: ColumnElement[bool], limit: int = 200)
             Parcel.keep_by,
             Shipment.promised_on,
             heard_at.label("heard_at"),
+            *(Custody.holder, Bag.sscc, Seller.name.label("seller"), Seller.phone.label("seller_phone")),
+            *(func.coalesce(Office.name, User.name, "").label("holder_name"), Consignee.name.label("consignee")),
+            *(
+                func.coalesce(Office.phone, User.phone, "").label("holder_phone"),
+                Consignee.phone.label("consignee_phone"),
+            ),
             *(case((condition, 1), else_=0).label(trouble.value) for trouble, condition in troubles.items()),
         )
         .join(Shipment, Shipment.id == Parcel.shipment_id)
+        .join(Seller, Seller.id == Shipment.seller_id)
+        .join(Consignee, Consignee.id == Shipment.consignee_id)
+        .outerjoin(Custody, Custody.parcel_id == Parcel.id)
+        .outerjoin(Bag, Bag.id == Custody.bag_id)
+        .outerjoin(Office, and_(Custody.holder == HolderKind.OFFICE, Office.id == Custody.holder_id))
+        .outerjoin(User, and_(Custody.holder != HolderKind.OFFICE, User.id == Custody.holder_id))
         .where(sees, Parcel.status.not_in(OVER), Parcel.voided_at.is_(None), or_(*troubles.values()))
         .order_by(Parcel.keep_by.is_(None), Parcel.keep_by, Parcel.status_at, Parcel.id)
         .limit(limit)
@@ -101,4 +128,20 @@ def _stuck(row: Any, now: dt.datetime) -> Stuck:
     # The status is old, but somebody scanned it since: it is not silent.
     if Trouble.SILENT in troubles and row.heard_at >= now - dt.timedelta(hours=SILENT_H[row.status]):
         troubles.remove(Trouble.SILENT)
-    return Stuck(row.id, row.item_number, row.status, row.heard_at, row.keep_by, row.promised_on, tuple(troubles))
+    return Stuck(
+        parcel_id=row.id,
+        item_number=row.item_number,
+        status=row.status,
+        heard_at=row.heard_at,
+        keep_by=row.keep_by,
+        promised_on=row.promised_on,
+        troubles=tuple(troubles),
+        holder=row.holder or HolderKind.SENDER,
+        holder_name=row.holder_name,
+        holder_phone=row.holder_phone,
+        bag=row.sscc or "",
+        seller=row.seller,
+        seller_phone=row.seller_phone,
+        consignee=row.consignee,
+        consignee_phone=row.consignee_phone,
+    )

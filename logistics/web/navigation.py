@@ -29,16 +29,24 @@ _ = lazy_gettext
 
 DOORS = (
     Door("counter.desk", _("Counter"), _("Accept, register and label parcels"), "counter"),
+    Door("custody.scan", _("Scan"), _("Any code: its story and what to do next"), "scan"),
+    Door("custody.bags", _("Bags"), _("Fill, seal, send and count bags"), "lock"),
     Door("imports.sheets", _("Imports"), _("Upload a sheet of orders and print its labels"), "sheet"),
     Door("dispatch.today", _("Routes"), _("Plan and watch today's collection routes"), "route"),
+    Door("watch.board", _("Stuck"), _("What somebody has to look at today"), "alert"),
+    Door("cash.day", _("Cash"), _("Count and hand in cash of deliveries"), "money"),
     Door("driver.app", _("My route"), _("Today's stops, also without signal"), "vehicle"),
     Door("seller.parcels", _("My parcels"), _("Where your parcels are and what is due to you"), "parcel"),
+    Door("cash.mine", _("My cash"), _("What you collected and have to hand in"), "money"),
+    Door("seller.money", _("My money"), _("Cash on delivery, from the door to your account"), "money"),
     Door("seller.pickups", _("Pickups"), _("When we come to fetch your parcels"), "calendar"),
+    Door("seller.disputes", _("Failed pickups"), _("Visits without proof that you may object to"), "alert"),
     Door("imports.sellers", _("Sellers"), _("Make and update sellers from a sheet"), "sheet", beside="imports.sheets"),
     Door("admin.users", _("Users"), _("People, their roles and passwords"), "people"),
     Door("admin.vehicles", _("Vehicles"), _("Trucks, vans and motorbikes"), "vehicle"),
     Door("admin.offices", _("Offices"), _("Post offices and where they stand"), "office"),
     Door("admin.audit_log", _("Audit log"), _("Who did what, and when"), "log"),
+    Door("notices.letters", _("Messages"), _("What could not be delivered, sent again"), "phone"),
     Door("tracking.ask", _("Track"), _("What anyone with an item number sees"), "search"),
 )
 
@@ -52,8 +60,9 @@ _HOMES = {
 
 
 def install(app: Flask) -> None:
-    """Give every template `doors()` and `is_here(door)`."""
-    app.jinja_env.globals.update(doors=doors, is_here=is_here)
+    """Give every template `doors()` and the test `is_here` of a door."""
+    app.jinja_env.globals["doors"] = doors
+    app.jinja_env.tests["is_here"] = is_here
 
 
 def doors() -> list[Door]:

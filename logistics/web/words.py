@@ -8,13 +8,16 @@ from enum import StrEnum
 from flask import Flask
 from flask_babel import LazyString, lazy_gettext, lazy_pgettext
 
+from logistics.cod import Account
 from logistics.jobs.models import JobState
+from logistics.notices.models import Channel
 from logistics.parties.models import Role, SellerKind, VehicleKind
 from logistics.pickups.models import RequestState
 from logistics.shipments.models import ImportState, Status
 from logistics.shipments.sheets.profile import Field
-from logistics.tracking.models import EventCode
+from logistics.tracking.models import BagState, DisputeState, EventCode, HolderKind
 from logistics.tracking.status_texts import text_of
+from logistics.tracking.stuck import Trouble
 from logistics.web.language import say
 
 _WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
@@ -48,6 +51,31 @@ _WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
     (EventCode.LOST, lazy_gettext("Lost")),
     (EventCode.DAMAGED, lazy_gettext("Damaged")),
     (EventCode.ANNULLED, lazy_gettext("Corrected")),
+    (Account.CONSIGNEE, lazy_pgettext("cash", "With the buyer")),
+    (Account.DUE, lazy_pgettext("cash", "Due")),
+    (Account.COLLECTED, lazy_pgettext("cash", "Collected")),
+    (Account.HANDED_IN, lazy_pgettext("cash", "Handed in")),
+    (Account.RECONCILED, lazy_pgettext("cash", "Agreed with the bank")),
+    (Account.PAID_OUT, lazy_pgettext("cash", "Paid out")),
+    (Account.WAIVED, lazy_pgettext("cash", "Nothing to collect")),
+    (Trouble.MISSING, lazy_pgettext("trouble", "Missing from its bag")),
+    (Trouble.KEEP_BY, lazy_pgettext("trouble", "Spoils soon")),
+    (Trouble.LATE, lazy_pgettext("trouble", "Late")),
+    (Trouble.FAILED_TWICE, lazy_pgettext("trouble", "Failed twice")),
+    (Trouble.SILENT, lazy_pgettext("trouble", "Not scanned for long")),
+    (Channel.SMS, lazy_gettext("Text message")),
+    (Channel.WEBHOOK, lazy_gettext("Webhook")),
+    (BagState.OPEN, lazy_pgettext("bag", "Being filled")),
+    (BagState.SEALED, lazy_pgettext("bag", "Sealed")),
+    (BagState.OPENED, lazy_pgettext("bag", "Opened")),
+    (HolderKind.SENDER, lazy_pgettext("holder", "With the sender")),
+    (HolderKind.DRIVER, lazy_pgettext("holder", "With the driver")),
+    (HolderKind.OFFICE, lazy_pgettext("holder", "At the office")),
+    (HolderKind.LINE_HAUL, lazy_pgettext("holder", "With the line-haul")),
+    (HolderKind.CONSIGNEE, lazy_pgettext("holder", "With the recipient")),
+    (DisputeState.OPEN, lazy_pgettext("dispute", "Open")),
+    (DisputeState.UPHELD, lazy_pgettext("dispute", "The seller was right")),
+    (DisputeState.DISMISSED, lazy_pgettext("dispute", "Dismissed")),
     (ImportState.STORED, lazy_pgettext("sheet", "Waiting")),
     (ImportState.DONE, lazy_pgettext("sheet", "Taken in")),
     (ImportState.REFUSED, lazy_pgettext("sheet", "Refused")),
@@ -101,6 +129,16 @@ _TONES: dict[str, str] = {
     "damaged": "bad",
     "dead": "bad",
     "refused": "bad",
+    "missing": "bad",
+    "keep_by": "bad",
+    "late": "warn",
+    "failed_twice": "warn",
+    "silent": "warn",
+    "due": "wait",
+    "paid_out": "good",
+    "waived": "warn",
+    "upheld": "good",
+    "dismissed": "bad",
 }
 
 

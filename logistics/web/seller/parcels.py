@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import groupby
 
-from flask import render_template, request
-from sqlalchemy import ColumnElement, and_, true
+from flask import current_app, render_template, request
+from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.orm import Session
 
 from logistics import clock
@@ -15,12 +16,14 @@ from logistics.parties.models import Role
 from logistics.shipments.find import Found, find_parcels, recent_parcels
 from logistics.shipments.models import Parcel, Shipment
 from logistics.text import clean
+from logistics.tracking.detail_access import link_token
 from logistics.tracking.story import full_story
 from logistics.web.access import current_principal
 from logistics.web.parcels import visible_parcel
 from logistics.web.permissions import allow
 from logistics.web.seller.blueprint import blueprint
 from logistics.web.seller.groups import GROUPS, counts, group
+from logistics.web.seller.own import own_sellers
 from logistics.web.transactions import current_database
 
 _PAGE = 50
@@ -30,13 +33,17 @@ _WITH_US = (Account.COLLECTED, Account.HANDED_IN, Account.RECONCILED)
 @blueprint.get("")
 @allow(Role.SELLER)
 def parcels() -> str:
-    """Own parcels, newest day first; `state` and `q` narrow them, `before` continues below a parcel."""
+    """Own parcels, newest day first.
+
+    `state`, `day`, `household` and `q` narrow them, `before` continues below a parcel.
+    """
     principal, words = current_principal(), clean(request.args.get("q", ""))
     chosen = group(request.args.get("state", ""))
     with current_database().reading() as session:
         found = _found(session, _wanted(principal), words)
         money = total(session, visible_to(principal, Shipment))
         numbers = counts(session, principal)
+        sellers = own_sellers(session, principal)
     more = found[_PAGE - 1].parcel_id if len(found) > _PAGE else None
     days = groupby(found[:_PAGE], key=lambda each: clock.service_day(each.created_at))
     return render_template(
@@ -44,6 +51,9 @@ def parcels() -> str:
         days=[(day, list(made)) for day, made in days],
         words=words,
         chosen=chosen,
+        sellers=sellers,
+        shown=_asked_day(),
+        household=request.args.get("household", type=int),
         groups=GROUPS,
         counts=numbers,
         more=more,
@@ -59,17 +69,33 @@ def parcel(number: str) -> str:
     """One own parcel and everything that happened to it."""
     with current_database().reading() as session:
         found = visible_parcel(session, number)
-        return render_template("seller/parcel.html", parcel=found, story=full_story(session, found.id))
+        token = link_token(found.item_number, current_app.config["SECRET_KEY"])
+        return render_template("seller/parcel.html", parcel=found, story=full_story(session, found.id), token=token)
 
 
 def _wanted(principal: Principal) -> ColumnElement[bool]:
     """Own parcels, narrowed by the address of the page."""
     chosen, before = group(request.args.get("state", "")), request.args.get("before", type=int)
+    household, day = request.args.get("household", type=int), _asked_day()
+    of_household = Parcel.shipment_id.in_(select(Shipment.id).where(Shipment.seller_id == household))
     return and_(
         visible_to(principal, Parcel),
+        of_household if household is not None else true(),
+        Parcel.shipment_id.in_(select(Shipment.id).where(_made_on(day))) if day else true(),
         Parcel.status.in_(chosen.statuses) if chosen else true(),
         Parcel.id < before if before is not None else true(),
     )
+
+
+def _asked_day() -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(request.args.get("day", ""))
+    except ValueError:
+        return None
+
+
+def _made_on(day: dt.date) -> ColumnElement[bool]:
+    return and_(Shipment.created_at >= clock.at(day, 0), Shipment.created_at < clock.at(day, 24 * 3600))
 
 
 def _found(session: Session, wanted: ColumnElement[bool], words: str) -> list[Found]:

@@ -13,6 +13,8 @@ from flask.typing import ResponseReturnValue
 
 import logistics
 from logistics.codes import Verdict, check
+from logistics.errors import Text
+from logistics.tracking.detail import Detail
 from logistics.tracking.timeline import PublicTimeline, public_view
 from logistics.web.language import current_language
 from logistics.web.permissions import public
@@ -61,8 +63,15 @@ def _story(timeline: PublicTimeline) -> Response:
     if request.if_none_match.contains_weak(page.get_etag()[0] or ""):
         page.status_code = 304
         return page
-    page.set_data(render_template("tracking/story.html", timeline=timeline, stages=stages(timeline.status)))
+    page.set_data(story_page(timeline))
     return page
+
+
+def story_page(timeline: PublicTimeline, *, detail: Detail | None = None, refused: Text | None = None) -> str:
+    """The page of the story; with the recipient's detail, or with why it was not opened."""
+    return render_template(
+        "tracking/story.html", timeline=timeline, stages=stages(timeline.status), detail=detail, refused=refused
+    )
 
 
 def _form(number: str, verdict: Verdict | None) -> Response:

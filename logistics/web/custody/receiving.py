@@ -1,0 +1,50 @@
+"""A bag that has come: the seal broken, each parcel scanned out, the count ended."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from logistics.parties.models import Role
+from logistics.text import clean
+from logistics.tracking.receiving import Came, finish, open_here, unpack
+from logistics.web.custody.bags import bag_page
+from logistics.web.custody.blueprint import blueprint, own_office, sender, visible_bag
+from logistics.web.permissions import allow
+from logistics.web.transactions import current_database
+
+_TONES = {Came.LISTED: "good", Came.AGAIN: "good", Came.SURPLUS: "warn", Came.MISROUTED: "warn"}
+
+
+@blueprint.post("/bags/<sscc>/open")
+@allow(Role.CLERK)
+def open_bag(sscc: str) -> ResponseReturnValue:
+    """Break the seal here: all that is listed has arrived and waits to be scanned out."""
+    with current_database().transaction() as session:
+        open_here(session, visible_bag(session, sscc), sender(), own_office())
+    return redirect(url_for("custody.bag", sscc=sscc))
+
+
+@blueprint.post("/bags/<sscc>/unpack")
+@allow(Role.CLERK)
+def unpack_bag(sscc: str) -> ResponseReturnValue:
+    """Take what was scanned out of the bag; the page again, with the answer beside the box."""
+    with current_database().transaction() as session:
+        bag = visible_bag(session, sscc)
+        found = unpack(session, bag, clean(request.form.get("code", ""))[:80], sender())
+        page = bag_page(session, bag, answer=found, tone=_TONES.get(found.came, "bad"))
+    return page, 200 if found.came in _TONES else 422
+
+
+@blueprint.post("/bags/<sscc>/finish")
+@allow(Role.CLERK)
+def finish_bag(sscc: str) -> ResponseReturnValue:
+    """End the count; what has not been scanned out is missing, and stands on the board of what is stuck."""
+    with current_database().transaction() as session:
+        found = finish(session, visible_bag(session, sscc), sender())
+    if found.clean:
+        flash(gettext("Everything in the bag came as listed."), "good")
+    else:
+        flash(gettext("The count is written down. Look for what is missing."), "warn")
+    return redirect(url_for("custody.bag", sscc=sscc))

@@ -1,0 +1,44 @@
+"""The board: each row says what is wrong, what to do next, and links there."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from flask import render_template, request
+from sqlalchemy import func, select
+
+from logistics.cod.overdue import overdue_cash
+from logistics.parties import visible_to
+from logistics.parties.models import Role, User
+from logistics.shipments.models import Parcel
+from logistics.tracking.models import Dispute, DisputeState
+from logistics.tracking.stuck import Trouble, stuck_parcels
+from logistics.web.access import current_principal
+from logistics.web.permissions import allow
+from logistics.web.transactions import current_database
+from logistics.web.watch.blueprint import blueprint
+from logistics.web.watch.steps import step
+
+
+@blueprint.get("")
+@allow(Role.CLERK, Role.DISPATCHER)
+def board() -> str:
+    """Parcels that are stuck, what spoils first on top; cash that should have been handed in; open disputes."""
+    principal = current_principal()
+    chosen = request.args.get("trouble", "")
+    with current_database().reading() as session:
+        stuck = stuck_parcels(session, visible_to(principal, Parcel))
+        overdue = overdue_cash(session, visible_to(principal, User))
+        open_disputes = session.scalar(
+            select(func.count()).where(visible_to(principal, Dispute), Dispute.state == DisputeState.OPEN)
+        )
+    counts = Counter(trouble for each in stuck for trouble in each.troubles)
+    return render_template(
+        "watch/board.html",
+        rows=[(each, step(each)) for each in stuck if not chosen or chosen in each.troubles],
+        troubles=list(Trouble),
+        counts=counts,
+        chosen=chosen,
+        overdue=overdue,
+        open_disputes=open_disputes,
+    )

@@ -39,6 +39,13 @@ from logistics.shipments.packing_slip import packing_slips
 @click.option(
     "--paper", type=click.Choice([paper.value for paper in Paper]), help="Several labels on each sheet of this paper."
 )
+@click.option(
+    "--start-position",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="The first free place of a sheet already begun, row by row.",
+)
 @click.option("--dots-per-mm", type=click.Choice(["8", "12"]), default="8", show_default=True, help="Of the printer.")
 @click.option("--reason", default="", help="Why labels are printed again.")
 @click.option("--output", "-o", type=OutputFile(), required=True, help="Where to write them: .pdf or .zpl.")
@@ -49,9 +56,8 @@ def command(settings: Settings, /, *, output: Path, slips: Path | None, as_json:
     """Print labels to a file and record that they were printed."""
     if output.suffix.lower() not in (".pdf", ".zpl"):
         raise click.UsageError(f"{output}: the name must end in .pdf or .zpl")
-    layout = PrintLayout(
-        LabelFormat(asked["size"]), Paper(asked["paper"]) if asked["paper"] else None, 1, int(asked["dots_per_mm"])
-    )
+    paper = Paper(asked["paper"]) if asked["paper"] else None
+    layout = PrintLayout(LabelFormat(asked["size"]), paper, asked["start_position"], int(asked["dots_per_mm"]))
     printing = Printing(now=clock.now(), layout=layout.format, reason=asked["reason"])
     with opened(settings) as database, database.transaction() as session:
         match asked["sheet"], asked["items"]:

@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
-from logistics.labels.content import Address, LabelContent, Mark, Person
+from logistics.labels.content import Address, LabelContent, LabelKind, Mark, Person
 from logistics.packaging import PackagingProfile
 from logistics.parties.models import Office, Seller
 from logistics.parties.phones import dialled
 from logistics.places import unit
-from logistics.shipments.models import Consignee, Parcel, Shipment, ShipmentLine
+from logistics.shipments.models import Consignee, Parcel, Shipment, ShipmentLine, Status
 from logistics.shipments.own_profiles import standard_then
 from logistics.shipments.rules import portions, services
 
@@ -25,7 +25,7 @@ _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _PARCELS = (
     select(
         *(Parcel.id, Parcel.item_number, Parcel.sequence, Parcel.gross_mass_g, Parcel.marks, Parcel.keep_by),
-        *(Parcel.profile_code, Parcel.profile_version, Parcel.labels_printed),
+        *(Parcel.profile_code, Parcel.profile_version, Parcel.labels_printed, Parcel.status),
         *(
             Shipment.office_id,
             Shipment.service,
@@ -54,7 +54,10 @@ _GOODS = (
 
 
 def label_contents(session: Session, parcel_ids: Sequence[int]) -> list[LabelContent]:
-    """The labels of the parcels, in their order. Cash is collected once: with the first parcel of a shipment."""
+    """The labels of the parcels, in their order; one that goes back has its label to the seller, without cash.
+
+    Cash is collected once: with the first parcel of a shipment.
+    """
     labels: dict[int, LabelContent] = {}
     profiles = _Profiles(session)
     for some in portions(list(parcel_ids)):
@@ -67,21 +70,20 @@ def label_contents(session: Session, parcel_ids: Sequence[int]) -> list[LabelCon
 
 
 def _label(row: Any, goods: tuple[str, ...], profile: PackagingProfile | None) -> LabelContent:
-    to_commune, to_province = _commune(row.to_commune)
-    from_commune, from_province = _commune(row.from_commune)
+    returning = row.status is Status.RETURNING
+    seller, buyer = _seller(row), _buyer(row)
     return LabelContent(
         item_number=row.item_number,
-        consignor=Person(
-            row.from_name, dialled(row.from_phone), Address("", from_commune, from_province, village=row.village)
-        ),
-        consignee=Person(row.to_name, dialled(row.to_phone), Address(row.address, to_commune, to_province)),
+        kind=LabelKind.RETURN if returning else LabelKind.PARCEL,
+        consignor=buyer if returning else seller,
+        consignee=seller if returning else buyer,
         service=_service_name(row.service),
-        sorting_code=_sorting_code(row.to_commune),
+        sorting_code=_sorting_code(row.from_commune if returning else row.to_commune),
         gross_mass_g=row.gross_mass_g,
         office=row.office,
         parcel=row.sequence,
         parcels=row.parcels,
-        cod_amount_vnd=row.cod_amount_vnd if row.sequence == 1 else 0,
+        cod_amount_vnd=0 if returning or row.sequence > 1 else row.cod_amount_vnd,
         marks=tuple(map(Mark, row.marks)),
         temperature_c=(profile.temperature_min_c, profile.temperature_max_c) if profile else None,
         stacking_limit=profile.max_stack - 1 if profile else None,
@@ -89,11 +91,21 @@ def _label(row: Any, goods: tuple[str, ...], profile: PackagingProfile | None) -
         goods=goods,
         lot=row.lot,
         ocop_stars=row.ocop_stars or 0,
-        delivery_note=row.note,
+        delivery_note="" if returning else row.note,
         channel=row.channel,
         reference=row.reference,
         reprints=max(row.labels_printed - 1, 0),
     )
+
+
+def _seller(row: Any) -> Person:
+    commune, province = _commune(row.from_commune)
+    return Person(row.from_name, dialled(row.from_phone), Address("", commune, province, village=row.village))
+
+
+def _buyer(row: Any) -> Person:
+    commune, province = _commune(row.to_commune)
+    return Person(row.to_name, dialled(row.to_phone), Address(row.address, commune, province))
 
 
 class _Profiles:

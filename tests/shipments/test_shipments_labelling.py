@@ -12,7 +12,7 @@ from sqlalchemy import func, select, true
 
 from logistics.db import Database
 from logistics.errors import Conflict, NotFound
-from logistics.labels.content import LabelContent, Mark
+from logistics.labels.content import LabelContent, LabelKind, Mark
 from logistics.labels.pdf import write_pdf
 from logistics.shipments.labelling import Printing, parcels_of_numbers, parcels_of_sheet, print_labels
 from logistics.shipments.models import LabelPrint, Parcel, Shipment, Status
@@ -55,6 +55,20 @@ def test_a_label_says_what_the_parcel_is(database: Database, sheet_id: int) -> N
     assert Mark.KEEP_DRY in label.marks
     assert (label.parcel, label.parcels, label.reprints) == (1, 1, 0)
     assert label.sorting_code.startswith("01-")
+
+
+def test_a_parcel_that_goes_back_has_a_label_to_its_seller_without_cash(database: Database, sheet_id: int) -> None:
+    there = printed(database, sheet_id)[-1]
+    with database.transaction() as session:
+        session.scalars(select(Parcel).where(Parcel.item_number == there.item_number)).one().status = Status.RETURNING
+
+    back = printed(database, sheet_id, replace(FIRST, reason="Chuyển hoàn"))[-1]
+
+    assert (back.kind, back.item_number, back.reprints) == (LabelKind.RETURN, there.item_number, 1)
+    assert (back.consignee, back.consignor) == (there.consignor, there.consignee)
+    assert (there.cod_amount_vnd, back.cod_amount_vnd) == (185_000, 0)
+    assert back.sorting_code.startswith("12-")
+    assert back.goods == there.goods
 
 
 def test_labels_can_be_printed(database: Database, sheet_id: int) -> None:

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from logistics.cli.print_agent.agent import print_next, run
 from logistics.cli.print_agent.office import ClaimedLabel
-from logistics.cli.print_agent.printer import BrokeOff, PrinterOff, TcpPrinter, printer_at
+from logistics.cli.print_agent.printer import TcpPrinter, printer_at
+from logistics.cli.print_agent.trouble import BrokeOff, PrinterOff
 from logistics.db import Database
 from logistics.errors import Conflict, NotFound
 from logistics.labels.zpl import zpl
@@ -282,7 +283,7 @@ class _Moody:
         self._printer.print(zpl)
 
 
-@pytest.mark.parametrize("address", ["", "http://printer", "tcp://", "cups:", "9100"])
+@pytest.mark.parametrize("address", ["", "http://printer", "tcp://", "ipp:///labels", "cups:", "9100"])
 def test_an_address_that_names_no_printer_is_refused(address: str) -> None:
     with pytest.raises(ValueError, match="write tcp://"):
         printer_at(address)

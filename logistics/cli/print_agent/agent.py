@@ -7,7 +7,8 @@ from typing import Protocol
 
 from logistics.cli.output import say
 from logistics.cli.print_agent.office import ClaimedLabel, OfficeSilent
-from logistics.cli.print_agent.printer import BrokeOff, Printer, PrinterOff
+from logistics.cli.print_agent.printer import Printer
+from logistics.cli.print_agent.trouble import BrokeOff, PrinterOff
 from logistics.shipments.printing_queue import PrintOutcome
 
 

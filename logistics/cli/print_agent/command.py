@@ -9,14 +9,15 @@ import click
 from logistics.cli.output import emit, json_option
 from logistics.cli.print_agent.agent import print_next, run
 from logistics.cli.print_agent.office import Office, OfficeSilent
-from logistics.cli.print_agent.printer import BrokeOff, Printer, PrinterOff, printer_at
+from logistics.cli.print_agent.printer import Printer, printer_at
+from logistics.cli.print_agent.trouble import BrokeOff, PrinterOff
 from logistics.labels.zpl import font_download
 
 
 @click.command("print-agent")
 @click.option("--url", required=True, help="Where Highland Post answers, such as https://post.example.")
 @click.option("--key", envvar="PRINT_AGENT_KEY", required=True, help="An API key of a user of this office.")
-@click.option("--printer", "address", required=True, help="tcp://HOST[:PORT], or cups:QUEUE.")
+@click.option("--printer", "address", required=True, help="tcp://HOST[:PORT], ipp://HOST[:PORT]/PATH or cups:QUEUE.")
 @click.option("--dots-per-mm", type=click.Choice(["8", "12"]), default="8", show_default=True)
 @click.option("--every", "pause_s", type=click.FloatRange(min=0.2), default=2.0, show_default=True, help="Seconds.")
 @click.option("--fonts", is_flag=True, help="First put our fonts into the printer: once for every new one.")

@@ -1,23 +1,18 @@
-"""Label printers: raw TCP, as port 9100 of every label printer takes it, and a queue of CUPS."""
+"""Label printers: raw TCP, as port 9100 of every label printer takes it, or a queue that speaks IPP."""
 
 from __future__ import annotations
 
-import shutil
 import socket
-import subprocess
 from typing import Protocol
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
+
+from logistics.cli.print_agent.ipp import IppPrinter
+from logistics.cli.print_agent.trouble import BrokeOff, PrinterOff
 
 _PORT = 9100
 _TIMEOUT_S = 10.0
-
-
-class PrinterOff(Exception):
-    """The printer does not answer; nothing was sent to it."""
-
-
-class BrokeOff(Exception):
-    """The connection broke after the first byte: the label may have come out."""
+_HERE = "ipp://localhost:631/printers/"
+"""Where the CUPS of this machine keeps its queues."""
 
 
 class Printer(Protocol):
@@ -31,12 +26,17 @@ class Printer(Protocol):
 
 
 def printer_at(address: str, timeout_s: float = _TIMEOUT_S) -> Printer:
-    """The printer at "tcp://host[:port]" or "cups:queue". Raises ValueError for another address."""
+    """The printer at "tcp://host[:port]", "ipp://host[:port]/path" or "cups:queue", a queue of this machine.
+
+    Raises ValueError for another address.
+    """
     if address.startswith("cups:") and address != "cups:":
-        return CupsPrinter(address.removeprefix("cups:"))
+        return IppPrinter(_HERE + quote(address.removeprefix("cups:")), timeout_s)
     parts = urlsplit(address)
+    if parts.scheme in ("ipp", "ipps") and parts.hostname:
+        return IppPrinter(address, timeout_s)
     if parts.scheme != "tcp" or not parts.hostname:
-        raise ValueError(f"{address}: write tcp://HOST[:PORT] or cups:QUEUE")
+        raise ValueError(f"{address}: write tcp://HOST[:PORT], ipp://HOST[:PORT]/PATH or cups:QUEUE")
     return TcpPrinter(parts.hostname, parts.port or _PORT, timeout_s)
 
 
@@ -78,26 +78,3 @@ def _hear_it_end(line: socket.socket) -> None:
     except TimeoutError:
         # Some printers never close. They have taken every byte, and raw printing acknowledges no more than that.
         return
-
-
-class CupsPrinter:
-    """A raw queue of the CUPS on this machine, by its `lp` command."""
-
-    def __init__(self, queue: str) -> None:
-        self._queue = queue
-
-    def reach(self) -> None:
-        self._lp()
-
-    def print(self, zpl: bytes) -> None:
-        # Once lp has taken it, CUPS keeps the label itself, also over a restart.
-        order = [self._lp(), "-d", self._queue, "-o", "raw", "-"]
-        done = subprocess.run(order, input=zpl, capture_output=True, check=False)  # noqa: S603  no shell
-        if done.returncode:
-            told = done.stderr.decode(errors="replace").strip()
-            raise PrinterOff(f"CUPS does not take labels for {self._queue}: {told}")
-
-    def _lp(self) -> str:
-        if (found := shutil.which("lp")) is None:
-            raise PrinterOff("there is no lp command: install the CUPS client")
-        return found

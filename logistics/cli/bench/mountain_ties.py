@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from logistics.routing import Load, Lock, Precedence, Problem, Stop, progressed
@@ -24,11 +25,10 @@ def tied(problem: Problem, land: Land, dice: random.Random) -> Problem:
     groups = tuple(next(pairs) for _ in range(some))
     alone = tuple(Precedence(*next(pairs)) for _ in range(some))
     both = tuple(Precedence(*group) for group in groups[::2])
-    held = [next(pairs)[0] for _ in range(some)]
-    free = [stop for stop in held if problem.stop_of[stop].options[0].vehicles is None]
-    locks = [Lock(stop, f"van {_office(problem, land, stop)}") for stop in free[1:]]
-    if free:
-        locks.append(Lock(free[0], f"truck {_office(problem, land, free[0])}", 0, 0))
+    free = (one for one, _ in pairs if problem.stop_of[one].options[0].vehicles is None)
+    at_once, *held = islice(free, some + 1)
+    locks = [Lock(stop, f"van {_office(problem, land, stop)}") for stop in held]
+    locks.append(Lock(at_once, f"truck {_office(problem, land, at_once)}", 0, 0))
     return replace(problem, together=groups, precedence=(*alone, *both), locks=tuple(locks))
 
 

@@ -33,6 +33,7 @@ DOORS = (
     Door("custody.bags", _("Bags"), _("Fill, seal, send and count bags"), "lock"),
     Door("imports.sheets", _("Imports"), _("Upload a sheet of orders and print its labels"), "sheet"),
     Door("dispatch.today", _("Routes"), _("Plan and watch today's collection routes"), "route"),
+    Door("places.search", _("Places"), _("Villages, meeting points and known roads"), "pin"),
     Door("watch.board", _("Stuck"), _("What somebody has to look at today"), "alert"),
     Door("cash.day", _("Cash"), _("Count and hand in cash of deliveries"), "money"),
     Door("driver.app", _("My route"), _("Today's stops, also without signal"), "vehicle"),

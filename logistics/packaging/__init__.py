@@ -14,7 +14,7 @@ from logistics.packaging.choosing import Diligence
 from logistics.packaging.counter import Declared, Finding, FindingCode, Measured, check_at_counter, standing
 from logistics.packaging.fitting import QUICK, THOROUGH
 from logistics.packaging.loading import load_standard
-from logistics.packaging.overriding import with_overrides
+from logistics.packaging.overriding import surviving, with_overrides
 from logistics.packaging.packer import Packer, pack
 from logistics.packaging.parcel import PackedParcel, Packing, Placement
 from logistics.packaging.picture import picture
@@ -59,6 +59,7 @@ __all__ = [
     "pack",
     "picture",
     "standing",
+    "surviving",
     "volumetric_mass_g",
     "with_overrides",
 ]

@@ -27,6 +27,21 @@ def with_overrides(
     return merged
 
 
+def surviving(standard: Standard, values: Mapping[str, object]) -> dict[str, object]:
+    """Of values that were sound once, what a later standard can still hold.
+
+    Cartons, profiles and values that are no longer known are left out; a list of cartons of which none is left gives
+    way to the house's.
+    """
+    kept = {name: value for name, value in values.items() if name in VALUES}
+    for name, known in (("cartons", standard.cartons), ("not_with", standard.profiles)):
+        if isinstance(codes := kept.get(name), list | tuple):
+            kept[name] = [code for code in codes if code in known]
+    if kept.get("cartons") == []:
+        del kept["cartons"]
+    return kept
+
+
 def _changed(
     profiles: Mapping[str, PackagingProfile],
     code: str,

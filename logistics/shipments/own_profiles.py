@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from logistics.clock import service_day
 from logistics.errors import Invalid, Problem, Text
-from logistics.packaging import PackagingProfile, Packer, Standard, with_overrides
+from logistics.packaging import PackagingProfile, Packer, Standard, surviving, with_overrides
 from logistics.shipments.models import OwnProfile
 from logistics.shipments.rules import standard
 
@@ -20,7 +20,8 @@ FIRST_OWN_VERSION = 1001
 
 def office_standard(session: Session, office_id: int) -> Standard:
     """The standard as the office packs to it today."""
-    changed = {own.profile_code: _profile(own) for own in _own(session, office_id)}
+    latest = {own.profile_code: own for own in _own(session, office_id)}
+    changed = {code: profile for code, own in latest.items() if (profile := _profile(own))}
     return replace(standard(), profiles={**standard().profiles, **changed}) if changed else standard()
 
 
@@ -31,8 +32,8 @@ def standard_then(session: Session, office_id: int, profile_code: str, version: 
         if profile is not None and profile.version == version:
             return replace(today, profiles={**today.profiles, profile_code: profile})
     for own in _own(session, office_id):
-        if (own.profile_code, own.version) == (profile_code, version):
-            return replace(today, profiles={**today.profiles, profile_code: _profile(own)})
+        if (own.profile_code, own.version) == (profile_code, version) and (profile := _profile(own)):
+            return replace(today, profiles={**today.profiles, profile_code: profile})
     return None
 
 
@@ -86,8 +87,14 @@ def _own(session: Session, office_id: int) -> list[OwnProfile]:
     return list(session.scalars(rows))
 
 
-def _profile(own: OwnProfile) -> PackagingProfile:
-    merged = with_overrides(
-        standard(), {own.profile_code: own.changes}, version=own.version, on=service_day(own.made_at)
-    )
+def _profile(own: OwnProfile) -> PackagingProfile | None:
+    """The profile with the office's values; None where the house's standard of today leaves no room for them.
+
+    A carton or a kind of goods that the house gave up since must not stop the office from packing.
+    """
+    changes = {own.profile_code: surviving(standard(), own.changes)}
+    try:
+        merged = with_overrides(standard(), changes, version=own.version, on=service_day(own.made_at))
+    except ValueError:
+        return None
     return merged.profiles[own.profile_code]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from order_sheets import NOW, STAMP, as_csv, imported, the_sellers, tiktok
@@ -101,6 +103,72 @@ def test_without_values_the_house_holds_again(database: Database, office_id: int
         tea = office_standard(session, office_id).profiles["tea_dry"]
 
     assert tea.max_stack == standard().profiles["tea_dry"].max_stack
+
+
+@pytest.fixture
+def house_without(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """A later standard of the house, which has given up a carton."""
+
+    def give_up(carton: str) -> None:
+        house = standard()
+        later = replace(
+            house,
+            cartons={code: kind for code, kind in house.cartons.items() if code != carton},
+            profiles={
+                code: replace(profile, version=2, cartons=tuple(c for c in profile.cartons if c != carton))
+                for code, profile in house.profiles.items()
+            },
+        )
+        monkeypatch.setattr("logistics.shipments.own_profiles.standard", lambda: later)
+
+    return give_up
+
+
+def test_a_carton_the_house_gave_up_leaves_an_offices_own_list(
+    database: Database, office_id: int, house_without: Callable[[str], None]
+) -> None:
+    version = changed(database, office_id, cartons=["D1", "D3"], max_stack=3)
+
+    house_without("D1")
+
+    with database.transaction() as session:
+        tea = office_standard(session, office_id).profiles["tea_dry"]
+        assert (tea.version, tea.cartons, tea.max_stack) == (version, ("D3",), 3)
+        assert a_parcel(session).carton_code == "D3"
+
+
+def test_a_parcel_in_a_carton_the_house_gave_up_still_has_label_and_slip(
+    database: Database, office_id: int, house_without: Callable[[str], None]
+) -> None:
+    changed(database, office_id, cartons=["D1"], max_stack=3)
+    with database.transaction() as session:
+        parcel_id = a_parcel(session).id
+
+    house_without("D1")
+
+    with database.reading() as session:
+        (label,) = label_contents(session, [parcel_id])
+        (slip,) = packing_slips(session, [parcel_id])
+        tea = office_standard(session, office_id).profiles["tea_dry"]
+    assert label.stacking_limit == 2
+    assert "D1" in slip.carton
+    assert slip.layers == ()
+    assert "D1" not in tea.cartons
+
+
+def test_values_that_the_house_of_today_contradicts_give_way_to_it(
+    database: Database, office_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed(database, office_id, temperature_min_c=25)
+    house = standard()
+    cool = replace(house.profiles["tea_dry"], version=2, temperature_max_c=20)
+    later = replace(house, profiles={**house.profiles, "tea_dry": cool})
+    monkeypatch.setattr("logistics.shipments.own_profiles.standard", lambda: later)
+
+    with database.reading() as session:
+        tea = office_standard(session, office_id).profiles["tea_dry"]
+
+    assert tea is cool
 
 
 def test_another_office_goes_on_as_it_did(database: Database, office_id: int) -> None:

@@ -135,6 +135,15 @@ def test_without_javascript_a_scan_is_accepted_all_the_same(clerk: FlaskClient, 
     assert _parcel(world, number).status is Status.ACCEPTED
 
 
+def test_what_is_far_too_long_for_a_code_is_told_on_the_desk(clerk: FlaskClient) -> None:
+    answer = clerk.post("/counter/accept", data={"number": "9" * 10_000})
+    page = clerk.get(answer.location)
+
+    assert len(answer.location) < 300
+    assert page.status_code == 200
+    assert 'role="alert"' in page.text
+
+
 def test_a_label_is_printed_again_only_with_a_reason(clerk: FlaskClient, world: Database, number: str) -> None:
     first = clerk.post("/counter/labels", data={"number": number})
     silent = clerk.post("/counter/labels", data={"number": number})

@@ -26,6 +26,8 @@ from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
 
 _DEVICE = "counter"
+LONGEST_CODE = 100
+"""What is longer is no code of anybody's, and would not fit into the address of the page that says so."""
 _FINE = (Finding.FINE, Finding.BAG_ARRIVED)
 
 
@@ -33,8 +35,9 @@ _FINE = (Finding.FINE, Finding.BAG_ARRIVED)
 @allow(Role.CLERK)
 def accept_scan() -> ResponseReturnValue:
     """Accept what was scanned, a parcel or a bag; scanned twice it is accepted once. Its line for this round."""
+    code = request.form.get("number", "")[:LONGEST_CODE]
     with current_database().transaction() as session:
-        (scan,) = accept(session, [request.form.get("number", "")], _sender(), own_office())
+        (scan,) = accept(session, [code], _sender(), own_office())
     if "HX-Request" in request.headers:
         return render_template("counter/accepted.html", scan=scan, tone=_tone(scan))
     flash(f"{scan.number} · {say(scan.advice)}", _tone(scan))

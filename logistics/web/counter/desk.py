@@ -18,6 +18,7 @@ from logistics.shipments.void import VOIDABLE
 from logistics.text import clean
 from logistics.tracking.story import full_story
 from logistics.web.access import current_principal
+from logistics.web.counter.acceptance import LONGEST_CODE
 from logistics.web.counter.blueprint import blueprint
 from logistics.web.parcels import visible_parcel
 from logistics.web.permissions import allow
@@ -41,7 +42,7 @@ def desk() -> ResponseReturnValue:
 @allow(Role.CLERK)
 def look() -> ResponseReturnValue:
     """The answer to what was scanned or typed, as a piece of the desk."""
-    words = clean(request.args.get("q", ""))
+    words = clean(request.args.get("q", ""))[:LONGEST_CODE]
     if "HX-Request" not in request.headers:
         return redirect(url_for("counter.desk", q=words))
     with current_database().reading() as session:

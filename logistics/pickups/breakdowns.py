@@ -33,4 +33,4 @@ def broken_down(session: Session, office_id: int, day: dt.date) -> dict[int, dt.
         .join(Vehicle, Vehicle.id == Breakdown.vehicle_id)
         .where(Vehicle.office_id == office_id, Breakdown.service_day == day)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -56,7 +56,8 @@ def _hear(session: Session, carrier: str, said: Said) -> bool:
     _note(given, said, ended=heard.event is EventCode.CANCELLED)
     if heard.event is None or heard.event in _TOLD_TO_US_ONLY:
         return False
-    [verdict] = record(session, [_event(carrier, said, heard.event, item_number)], Sender(device=f"carrier:{carrier}"))
+    sender = Sender(device=f"carrier:{carrier}", carrier=carrier)
+    [verdict] = record(session, [_event(carrier, said, heard.event, item_number)], sender)
     return verdict.outcome is Outcome.APPLIED
 
 

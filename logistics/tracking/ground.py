@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from logistics.parties.models import Role
 from logistics.shipments.models import Parcel, Status
 from logistics.tracking.models import Bag, EventCode, HandlingEvent
 from logistics.tracking.new_event import NewEvent, Sender
+from logistics.tracking.who_may import ONLY_THEIR_OWN
 
 _EVENT = HandlingEvent.__table__
 
@@ -32,16 +34,24 @@ _EVER_INSIDE = (
     .distinct()
 )
 
+_TELLERS = select(_EVENT.c.event_id, _EVENT.c.actor_id).where(
+    _EVENT.c.event_id.in_(bindparam("events", expanding=True)), _EVENT.c.ordinal == 0
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Parcels and bags by the code they were scanned by, the parcels ever in each bag, and how each one stood."""
+    """Parcels and bags by the code they were scanned by, the parcels ever in each bag, and how each one stood.
+
+    `of_others` are the events that the batch would annul though somebody else told them.
+    """
 
     parcels: Mapping[str, int]
     bags: Mapping[str, int]
     inside: Mapping[int, Sequence[int]]
     numbers: Mapping[int, str]
     statuses: Mapping[int, Status]
+    of_others: Collection[uuid.UUID] = ()
 
     def touched(self, event: NewEvent) -> Iterator[int]:
         """The parcels whose story the event may belong to: those it names, and those ever in a bag it names."""
@@ -80,7 +90,17 @@ def look_up(session: Session, batch: Sequence[NewEvent], sender: Sender) -> Grou
         inside=inside,
         numbers={row.id: row.item_number for row in rows},
         statuses={row.id: row.status for row in rows},
+        of_others=_of_others(session, batch, sender.principal),
     )
+
+
+def _of_others(session: Session, batch: Sequence[NewEvent], teller: Principal | None) -> Collection[uuid.UUID]:
+    """What the batch annuls and its teller may not: staff put anything right, others what they told themselves."""
+    annulled = sorted({event.annuls for event in batch if event.annuls is not None})
+    if not annulled or teller is None or teller.role not in ONLY_THEIR_OWN:
+        return ()
+    tellers = session.connection().execute(_TELLERS, {"events": annulled})
+    return {row.event_id for row in tellers if row.actor_id != teller.user_id}
 
 
 def _bags(session: Session, codes: Collection[str], teller: Principal | None) -> Mapping[str, int]:

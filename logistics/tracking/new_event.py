@@ -59,6 +59,8 @@ _TOLD = tuple(name for name in NewEvent.__dataclass_fields__ if name != "event_i
 class Sender:
     """Who brings a batch: the principal (None: the house itself), the device, and when it says it sent.
 
+    `carrier` names the carrier whose word it is; such a batch has no principal.
+
     `sees` is the condition on Parcel under which the sender may know of it; unless given, what the principal
     sees. At the counter it is wider: whoever holds a parcel may scan it.
     """
@@ -67,6 +69,7 @@ class Sender:
     device: str = ""
     sent_at: dt.datetime | None = None
     sees: ColumnElement[bool] | None = None
+    carrier: str = ""
 
     @property
     def may_know(self) -> ColumnElement[bool]:
@@ -96,6 +99,8 @@ class Refusal(StrEnum):
     BAG_MISSING = "bag_missing"
     ANNULS_NOTHING = "annuls_nothing"
     FOREIGN_OFFICE = "foreign_office"
+    NOT_YOURS_TO_TELL = "not_yours_to_tell"
+    NOT_YOURS_TO_ANNUL = "not_yours_to_annul"
     UNSTORABLE_TEXT = "unstorable_text"
 
 

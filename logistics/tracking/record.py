@@ -26,6 +26,7 @@ from logistics.tracking.models import EventCode, HandlingEvent
 from logistics.tracking.new_event import NewEvent, Outcome, Refusal, Sender, Verdict
 from logistics.tracking.reasons import reasons_for
 from logistics.tracking.stored import folded, write
+from logistics.tracking.who_may import may_tell
 
 LONGEST_NOTE = 400
 
@@ -105,6 +106,10 @@ class _Result:
 
 def _refusal(event: NewEvent, ground: Ground, sender: Sender) -> tuple[Refusal, tuple[str, ...]] | None:
     """Why the event cannot be kept, with the codes that are to blame; None where it can."""
+    if not may_tell(sender, event.code):
+        return Refusal.NOT_YOURS_TO_TELL, ()
+    if event.annuls in ground.of_others:
+        return Refusal.NOT_YOURS_TO_ANNUL, ()
     if not event.parcels and not event.bags:
         return Refusal.NOTHING_SCANNED, ()
     if unknown := tuple(number for number in event.parcels if number not in ground.parcels):

@@ -140,10 +140,13 @@ def test_unless_told_otherwise_one_may_scan_what_one_sees(house: House) -> None:
 
 def test_a_seller_moves_nobodys_bags(house: House) -> None:
     bag = house.a_bag()
-    seller = principal_of(a_user(house.session, Role.SELLER, seller_id=a_seller(house.session, house.office).id))
+    seller_id = a_seller(house.session, house.office).id
+    program = principal_of(a_user(house.session, Role.INTEGRATOR, seller_id=seller_id))
     scan = event(EventCode.DEPARTED, bags=(bag.sscc,))
+    cancelled = event(EventCode.CANCELLED, bags=(bag.sscc,))
 
-    assert record(house.session, [scan], Sender(principal=seller))[0].code is Refusal.UNKNOWN_BAG
+    assert record(house.session, [scan], Sender(principal=program))[0].code is Refusal.NOT_YOURS_TO_TELL
+    assert record(house.session, [cancelled], Sender(principal=program))[0].code is Refusal.UNKNOWN_BAG
     assert record(house.session, [scan], Sender(principal=house.driver))[0].outcome is Outcome.APPLIED
 
 

@@ -1,6 +1,6 @@
 """Bars as printers paint them: whole dots, no bar wider or narrower, quiet zones white.
 
-PDFium is always there (pypdfium2); where pdftoppm is installed, Poppler is measured as well.
+PDFium is always there (pypdfium2); where pdftoppm and gs are installed, Poppler and Ghostscript are measured as well.
 """
 
 from __future__ import annotations
@@ -26,28 +26,19 @@ from logistics.labels.shapes import Bars
 Pixels = Callable[..., Image.Image]
 
 
-def poppler(pdf: bytes, dots_per_mm: int, folder: Path) -> Image.Image:
-    """The first page as Poppler paints it in black and white, without smoothing."""
+# What each painter is called with: black and white, without smoothing, the first page of label.pdf to out.png.
+PAINTERS = {
+    "pdftoppm": "-scale-to-x -1 -scale-to-y -1 -r {dpi} -mono -aa no -aaVector no -singlefile -png label.pdf out",
+    "gs": "-q -dSAFER -dBATCH -dNOPAUSE -sDEVICE=pngmono -r{dpi} -dLastPage=1 -sOutputFile=out.png label.pdf",
+}
+
+
+def painted(painter: str, pdf: bytes, dots_per_mm: int, folder: Path) -> Image.Image:
+    """The first page as Poppler or Ghostscript paints it."""
     (folder / "label.pdf").write_bytes(pdf)
-    size = ["-scale-to-x", "-1", "-scale-to-y", "-1", "-r", str(dots_per_mm * 25.4)]
-    command = [
-        "pdftoppm",
-        *size,
-        "-mono",
-        "-aa",
-        "no",
-        "-aaVector",
-        "no",
-        "-f",
-        "1",
-        "-l",
-        "1",
-        "-png",
-        "label.pdf",
-        "out",
-    ]
-    subprocess.run(command, cwd=folder, check=True)
-    return Image.open(io.BytesIO(next(folder.glob("out*.png")).read_bytes())).convert("L")
+    options = PAINTERS[painter].format(dpi=dots_per_mm * 25.4).split()
+    subprocess.run([painter, *options], cwd=folder, check=True)
+    return Image.open(io.BytesIO((folder / "out.png").read_bytes())).convert("L")
 
 
 def painted_widths(image: Image.Image, bars: Bars, dots_per_mm: int) -> list[int]:
@@ -99,10 +90,11 @@ def test_painters_without_smoothing_agree(
 ) -> None:
     pdf = pdf_of(a_label(), layout=PrintLayout(label_format, dots_per_mm=dots_per_mm))
 
-    image = poppler(pdf, dots_per_mm, tmp_path) if shutil.which("pdftoppm") else pixels(pdf, dots_per_mm)
+    images = [painted(painter, pdf, dots_per_mm, tmp_path) for painter in PAINTERS if shutil.which(painter)]
 
-    for bars in symbols(a_label(), design_for(label_format), dots_per_mm)[:2]:
-        assert painted_widths(image, bars, dots_per_mm) == expected_widths(bars, dots_per_mm)
+    for image in (*images, pixels(pdf, dots_per_mm)):
+        for bars in symbols(a_label(), design_for(label_format), dots_per_mm)[:2]:
+            assert painted_widths(image, bars, dots_per_mm) == expected_widths(bars, dots_per_mm)
 
 
 @pytest.mark.parametrize("label_format", LabelFormat)

@@ -88,7 +88,7 @@ class TooMany(Failure):
             "too_many_tries",
             Text(
                 f"Thử quá nhiều lần. Thử lại sau {retry_after_s} giây.",
-                f"Too many tries. Try again in {retry_after_s} seconds.",
+                f"Too many tries. Try again in {retry_after_s} second{'' if retry_after_s == 1 else 's'}.",
             ),
         )
         self.retry_after_s = retry_after_s

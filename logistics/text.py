@@ -30,3 +30,8 @@ def fold(raw: str) -> str:
         return " ".join(raw.casefold().split())
     decomposed = unicodedata.normalize("NFD", clean(raw).casefold().translate(_D))
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """ "1 label", "2 labels": English counts what it names; Vietnamese does not."""
+    return f"{number} {one if number == 1 else many or one + 's'}"

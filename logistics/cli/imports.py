@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from logistics import clock
 from logistics.cli.database import opened
-from logistics.cli.output import OutputFile, counted, emit, json_option, say
+from logistics.cli.output import OutputFile, emit, json_option, say
 from logistics.db import Database
 from logistics.errors import Text
 from logistics.parties.import_sellers import SellersReport, import_sellers
@@ -25,6 +25,7 @@ from logistics.shipments.sheets.report import ImportReport
 from logistics.shipments.sheets.template import template_csv, template_xlsx
 from logistics.shipments.sheets.write_table import rejects_csv
 from logistics.shipments.writing import Stamp
+from logistics.text import counted
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 

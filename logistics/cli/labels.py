@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from logistics import clock
 from logistics.cli.database import opened
-from logistics.cli.output import OutputFile, counted, emit, json_option, say
+from logistics.cli.output import OutputFile, emit, json_option, say
 from logistics.errors import NotFound, Text
 from logistics.labels.content import LabelContent
 from logistics.labels.documents import write_packing_slips
@@ -24,6 +24,7 @@ from logistics.labels.zpl import zpl
 from logistics.settings import Settings
 from logistics.shipments.labelling import Printing, parcels_of_numbers, parcels_of_sheet, print_labels
 from logistics.shipments.packing_slip import packing_slips
+from logistics.text import counted
 
 
 @click.command("labels")

@@ -63,11 +63,6 @@ def print_json(result: object) -> None:
     click.echo(json.dumps(result, default=_plain, ensure_ascii=False, indent=2))
 
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """ "1 label", "2 labels": English counts what it names."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
 def _plain(value: object) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return dataclasses.asdict(value)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import click
 
 from logistics import clock
-from logistics.cli.output import counted, emit, json_option, say
+from logistics.cli.output import emit, json_option, say
 from logistics.cli.progress import now_and_then
 from logistics.db import Database
 from logistics.errors import Text
@@ -18,6 +18,7 @@ from logistics.pickups.solving import Effort
 from logistics.pickups.view import PlanView
 from logistics.routing import Progress
 from logistics.settings import Settings
+from logistics.text import counted
 from logistics.travel.sources import configured
 
 _KIND = {

@@ -10,11 +10,12 @@ from types import FrameType
 
 import click
 
-from logistics.cli.output import OutputFile, counted, emit, json_option, say
+from logistics.cli.output import OutputFile, emit, json_option, say
 from logistics.cli.progress import now_and_then
 from logistics.routing import Budget, CpuSeconds, Iterations, Plan, Problem, Progress, Seconds, check, first_of, solve
 from logistics.routing.bound import with_bound
 from logistics.routing.instances import Rounding, read_instance, write_solution
+from logistics.text import counted
 
 BOUND_S = 3.0
 """Processor seconds for the proof of how far the plan can be from the best possible."""

@@ -10,6 +10,7 @@ from logistics.errors import Text
 from logistics.packaging.profile import Mode, PackagingProfile
 from logistics.packaging.size import Size
 from logistics.packaging.standard import CartonKind, Standard
+from logistics.text import counted
 
 _TOLERANCE_G = 100
 _TOLERANCE_PERCENT = 5
@@ -185,7 +186,8 @@ def _journey(declared: Declared, profile: PackagingProfile) -> Iterator[Finding]
             FindingCode.KEEPS_TOO_SHORT,
             Text(
                 f"{profile.name.vi} giữ được {profile.keep_by_days} ngày; hành trình {declared.journey_days} ngày.",
-                f"{profile.name.en} keeps {profile.keep_by_days} days; the journey takes {declared.journey_days}.",
+                f"{profile.name.en} keeps {counted(profile.keep_by_days, 'day')}, "
+                f"the journey takes {counted(declared.journey_days, 'day')}.",
             ),
             Text("Chọn dịch vụ nhanh hơn hoặc hỏi người gửi.", "Choose a faster service or ask the sender."),
             overridable=True,

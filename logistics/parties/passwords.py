@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from logistics.errors import Invalid
+from logistics.text import counted
 
 SHORTEST = 10
 LONGEST = 200
@@ -47,7 +48,7 @@ def check_strength(password: str, login: str) -> None:
             "/password",
             "password_length",
             vi=f"Mật khẩu có {len(password)} ký tự; cần từ {SHORTEST} đến {LONGEST}. Hãy dùng một câu dễ nhớ.",
-            en=f"The password has {len(password)} characters; it takes {SHORTEST} to {LONGEST}. "
+            en=f"The password has {counted(len(password), 'character')}; it takes {SHORTEST} to {LONGEST}. "
             "Use a sentence you remember.",
         )
     if login.casefold() in password.casefold():

@@ -17,6 +17,7 @@ from logistics.shipments.bulk import insert_rows, next_ids
 from logistics.shipments.label_content import label_contents
 from logistics.shipments.models import LabelPrint, Parcel, Shipment, ShipmentLine, Status
 from logistics.shipments.rules import portions
+from logistics.text import counted
 
 _PRINT = ("id", "parcel_id", "printed_at", "printed_by_id", "layout", "reason")
 _PRINTED = (
@@ -101,5 +102,5 @@ def _no_reason(number: str, before: int) -> Conflict:
     return Conflict(
         "reprint_needs_reason",
         vi=f"Nhãn {number} đã in {before} lần. Ghi lý do in lại.",
-        en=f"The label of {number} was printed {before} times already. Say why it is printed again.",
+        en=f"The label of {number} was printed {counted(before, 'time')} already. Say why it is printed again.",
     )

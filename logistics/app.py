@@ -32,6 +32,7 @@ from logistics.web.dispatch import blueprint as dispatch
 from logistics.web.driver import blueprint as driver
 from logistics.web.imports import blueprint as imports
 from logistics.web.notices import blueprint as notices
+from logistics.web.places import blueprint as places
 from logistics.web.row_id import RowId
 from logistics.web.seller import blueprint as seller
 from logistics.web.tracking import blueprint as tracking
@@ -55,6 +56,7 @@ ROOMS = (
     driver,
     imports,
     notices,
+    places,
     seller,
     tracking,
     watch,

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from logistics.db import insert_new
-from logistics.errors import Invalid
+from logistics.errors import Invalid, NotFound
 from logistics.places.models import MeetingPoint
 from logistics.text import clean
 
@@ -15,7 +15,7 @@ _AROUND_DEG = 0.1
 
 def add_meeting_point(session: Session, name: str, lat: float, lon: float, commune_code: str = "") -> MeetingPoint:
     """The meeting point of this name and place, stored once however often it is told."""
-    name = clean(name)
+    name = clean(name)[:120]
     if not name or not (8 <= lat <= 24 and 102 <= lon <= 118):
         raise Invalid.one(
             "/meeting_point",
@@ -40,3 +40,12 @@ def meeting_points_near(session: Session, lat: float, lon: float, limit: int = 5
     )
     # A degree of longitude is 0.925 of one of latitude at 22 degrees north.
     return sorted(around, key=lambda p: (p.lat - lat) ** 2 + (0.925 * (p.lon - lon)) ** 2)[:limit]
+
+
+def remove_meeting_point(session: Session, meeting_point_id: int) -> str:
+    """The name of the meeting point, which is forgotten with its history. Raises NotFound."""
+    point = session.get(MeetingPoint, meeting_point_id)
+    if point is None:
+        raise NotFound("meeting_point", vi="Không có điểm hẹn này.", en="There is no such meeting point.")
+    session.delete(point)
+    return point.name

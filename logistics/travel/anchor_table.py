@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -12,6 +13,8 @@ from logistics.errors import Invalid
 from logistics.places.units import Unit, unit
 from logistics.travel.anchors import PUBLISHED
 from logistics.travel.models import Anchor
+
+_DIRECTIONS = (("from", "to"), ("to", "from"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,15 @@ def remove_anchor(session: Session, from_code: str, to_code: str) -> None:
     session.execute(delete(Anchor).where(Anchor.from_code == from_code, Anchor.to_code == to_code))
 
 
+def anchor_entries(session: Session) -> list[AnchorEntry]:
+    """Every direction that is known, by code; the published ones where the office has none of its own."""
+    rows = session.scalars(select(Anchor).order_by(Anchor.from_code, Anchor.to_code)).all()
+    if rows:
+        names = AnchorEntry.__dataclass_fields__
+        return [AnchorEntry(**{name: getattr(row, name) for name in names}) for row in rows]
+    return sorted((_entry(row, *ends) for row in _published() for ends in _DIRECTIONS), key=lambda e: e.from_code)
+
+
 def _centre(session: Session, commune: Unit) -> tuple[float, float]:
     """Where the table already has this commune's centre, so that its roads meet; else the unit's own point."""
     known = session.execute(
@@ -72,21 +84,26 @@ def _centre(session: Session, commune: Unit) -> tuple[float, float]:
 def _start_with_published(session: Session) -> None:
     if session.scalar(select(Anchor.id).limit(1)) is not None:
         return
-    with PUBLISHED.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            for a, b in (("from", "to"), ("to", "from")):
-                session.add(
-                    Anchor(
-                        from_code=row[f"{a}_code"],
-                        to_code=row[f"{b}_code"],
-                        from_lat=float(row[f"{a}_lat"]),
-                        from_lon=float(row[f"{a}_lon"]),
-                        to_lat=float(row[f"{b}_lat"]),
-                        to_lon=float(row[f"{b}_lon"]),
-                        distance_m=int(row["distance_m"]),
-                        duration_s=int(row["duration_s"]) if row["duration_s"] else None,
-                        source=row["source"],
-                        road=row["road"],
-                    )
-                )
+    for row in _published():
+        for a, b in _DIRECTIONS:
+            anchor: dict[str, Any] = asdict(_entry(row, a, b))
+            for end, of in (("from", a), ("to", b)):
+                anchor |= {f"{end}_{axis}": float(row[f"{of}_{axis}"]) for axis in ("lat", "lon")}
+            session.add(Anchor(**anchor))
     session.flush()
+
+
+def _published() -> list[dict[str, str]]:
+    with PUBLISHED.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _entry(row: dict[str, str], start: str, end: str) -> AnchorEntry:
+    return AnchorEntry(
+        from_code=row[f"{start}_code"],
+        to_code=row[f"{end}_code"],
+        distance_m=int(row["distance_m"]),
+        duration_s=int(row["duration_s"]) if row["duration_s"] else None,
+        source=row["source"],
+        road=row["road"],
+    )

@@ -12,9 +12,13 @@ import numpy as np
 from logistics.routing.travel import NO_WAY
 from logistics.travel.matrix import Leg
 from logistics.travel.points import Floats, metres_per_degree
+from logistics.travel.roads import RoadClass, Roads
 
 BUDGET_BYTES = 150_000
 _TOLERANCES_M = (2, 5, 10, 20, 50, 100, 200, 500)
+_MOST_PLACES = 8_000
+_PIXELS = 700
+_METRES_PER_DEGREE = 111_000
 
 
 def route_geojson(legs: Sequence[Leg], budget_bytes: int = BUDGET_BYTES) -> dict[str, Any]:
@@ -30,6 +34,28 @@ def route_geojson(legs: Sequence[Leg], budget_bytes: int = BUDGET_BYTES) -> dict
         if len(gzip.compress(json.dumps(collection).encode())) <= budget_bytes:
             break
     return collection
+
+
+def roads_in(roads: Roads, box: tuple[float, float, float, float]) -> list[dict[str, Any]]:
+    """The roads in a box (south, west, north, east) as lines of [lat, lon], the great ones first, at most _MOST_PLACES.
+
+    Drawn as coarsely as somebody who sees the whole box may not notice.
+    """
+    south, west, north, east = box
+    here = (roads.shape >= (south, west)).all(axis=1) & (roads.shape <= (north, east)).all(axis=1)
+    stretch = np.repeat(np.arange(len(roads.start)), np.diff(roads.shape_start))
+    touched = np.unique(stretch[here])
+    tolerance_m = (north - south) * _METRES_PER_DEGREE / _PIXELS
+    found: list[dict[str, Any]] = []
+    places = 0
+    for row in touched[np.argsort(roads.road_class[touched], kind="stable")]:
+        line = simplified(roads.shape_of(int(row)), tolerance_m).round(5)
+        places += len(line)
+        if places > _MOST_PLACES:
+            break
+        road_class = RoadClass(int(roads.road_class[row])).name.lower()
+        found.append({"class": road_class, "name": str(roads.names[roads.name[row]]), "line": line.tolist()})
+    return found
 
 
 def simplified(line: Floats, tolerance_m: float) -> Floats:

@@ -26,6 +26,17 @@ def configured(engine_url: str, storage_dir: Path) -> list[Source]:
     return sources
 
 
+def local(storage_dir: Path) -> list[Source]:
+    """The sources that answer at once and without the network: the road network, where one was built."""
+    return configured("", storage_dir)
+
+
+def built_roads(storage_dir: Path) -> Roads | None:
+    """The road network built here, for drawing it; None where none was."""
+    path = storage_dir / ROADS_FILE
+    return _roads(path, path.stat().st_mtime_ns) if path.exists() else None
+
+
 @lru_cache(maxsize=2)
 def _engine(url: str) -> Remembered:
     return Remembered(engine(url))
@@ -34,4 +45,9 @@ def _engine(url: str) -> Remembered:
 @lru_cache(maxsize=2)
 def _graph(path: Path, changed_ns: int) -> Remembered:
     """One network in memory, read again when its file has changed (`changed_ns` is part of the key)."""
-    return Remembered(RoadGraph(Roads.load(path)))
+    return Remembered(RoadGraph(_roads(path, changed_ns)))
+
+
+@lru_cache(maxsize=2)
+def _roads(path: Path, changed_ns: int) -> Roads:
+    return Roads.load(path)

@@ -33,10 +33,12 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/counter/parcels/{number}",
         "/counter/new",
         "/imports",
+        "/imports/sellers",
         "/home",
     ),
     Role.SELLER: ("/seller", "/seller?q=nobody", "/seller/parcels/{number}", "/seller/pickups"),
     Role.ADMINISTRATOR: (
+        "/imports/sellers",
         "/admin/users",
         "/admin/users/new",
         "/admin/users/1",
@@ -160,6 +162,37 @@ def test_a_scan_reaches_the_field_wherever_the_focus_is(desk: BrowserContext, wo
 
     expect(page.locator("#answer h2.number")).to_have_text(number)
     expect(page.locator("#q")).to_be_focused()
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.ADMINISTRATOR, Role.SELLER])
+def test_a_phone_finds_every_page_behind_one_button(
+    playwright: Playwright, tmp_path: Path, world: Database, address: str, role: Role
+) -> None:
+    with a_browser(playwright, tmp_path / "phone", PHONE) as phone:
+        _sign_in(phone, world, role, address)
+        page = phone.new_page()
+        page.goto(f"{address}/home")
+        there = page.locator("main a.card").count()
+
+        page.locator(".menu summary").click()
+
+        shown = page.locator(".menu a")
+        expect(shown).to_have_count(there)
+        for link in shown.all():
+            expect(link).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize(("language", "words"), [("vi", "Thứ Tư 5/11/2025"), ("en", "Wednesday 5/11/2025")])
+def test_a_day_is_said_in_the_language_of_the_page(
+    desk: BrowserContext, world: Database, address: str, language: str, words: str
+) -> None:
+    _sign_in(desk, world, Role.SELLER, address)
+    page = desk.new_page()
+    page.goto(f"{address}/seller/pickups?lang={language}")
+
+    page.locator("#service_day").fill("2025-11-05")
+
+    expect(page.locator(".day-said")).to_have_text(words)
 
 
 def test_an_import_is_watched_until_its_report(

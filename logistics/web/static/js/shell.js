@@ -25,3 +25,16 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("htmx:sendError", () => toast(document.body.dataset.offline ?? "⚠", "bad"));
+
+// A date picker writes days as the browser's own country does; beside it stands the day as this page says it.
+for (const picker of document.querySelectorAll("input[type=date]")) {
+  const said = Object.assign(document.createElement("span"), { className: "hint day-said" });
+  const say = () => {
+    const day = picker.valueAsDate;
+    const parts = (form) => day.toLocaleDateString(document.documentElement.lang, { timeZone: "UTC", ...form });
+    said.textContent = day ? `${parts({ weekday: "long" })} ${day.getUTCDate()}/${day.getUTCMonth() + 1}/${day.getUTCFullYear()}` : "";
+  };
+  say();
+  picker.addEventListener("input", say);
+  picker.after(said);
+}

@@ -11,6 +11,7 @@ from logistics.cli.output import emit, json_option, say
 from logistics.packaging import (
     QUICK,
     THOROUGH,
+    USUAL,
     Diligence,
     Line,
     PackedParcel,
@@ -27,7 +28,13 @@ from logistics.settings import Settings
 @click.command("pack")
 @click.argument("goods", nargs=-1, required=True, metavar="SKU[=QUANTITY]...")
 @click.option("--thorough", is_flag=True, help="Look harder for smaller cartons.")
-@click.option("--prove", type=click.FloatRange(min=0), default=0.0, help="Effort per carton to prove it too small.")
+@click.option(
+    "--prove",
+    type=click.FloatRange(min=0),
+    default=USUAL.proof,
+    show_default=True,
+    help="Deterministic seconds to prove smaller cartons too small.",
+)
 @click.option("--pictures", type=click.Path(path_type=Path, file_okay=False), help="Write one SVG per parcel here.")
 @json_option
 @click.pass_context

@@ -10,7 +10,7 @@ from logistics.packaging.charging import (
     volumetric_mass_g,
 )
 from logistics.packaging.checking import check_packing, check_parcel
-from logistics.packaging.choosing import Diligence
+from logistics.packaging.choosing import USUAL, Diligence
 from logistics.packaging.counter import Declared, Finding, FindingCode, Measured, check_at_counter, standing
 from logistics.packaging.fitting import QUICK, THOROUGH
 from logistics.packaging.loading import load_standard
@@ -25,6 +25,7 @@ from logistics.packaging.standard import CartonKind, Goods, Line, Standard
 __all__ = [
     "QUICK",
     "THOROUGH",
+    "USUAL",
     "Barrier",
     "CartonKind",
     "Declared",

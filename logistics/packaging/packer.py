@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from logistics.packaging.choosing import Choice, Diligence, Held, room
+from logistics.packaging.choosing import USUAL, Choice, Diligence, Held, room
 from logistics.packaging.contents import Contents, gathered
 from logistics.packaging.explaining import reasons
-from logistics.packaging.fitting import QUICK
 from logistics.packaging.parcel import PackedParcel, Packing, Placement
 from logistics.packaging.size import Size
 from logistics.packaging.splitting import Split, Splitter
@@ -17,9 +16,9 @@ from logistics.packaging.standard import Goods, Line, Standard
 class Packer:
     """Packs to one standard, and packs equal contents once: 2,500 shipments of a livestream are few contents."""
 
-    def __init__(self, standard: Standard, diligence: Diligence | None = None) -> None:
+    def __init__(self, standard: Standard, diligence: Diligence = USUAL) -> None:
         self.standard = standard
-        self.diligence = diligence or Diligence(QUICK)
+        self.diligence = diligence
         self._packed: dict[frozenset[tuple[Goods, int]], Packing] = {}
 
     def pack(self, lines: Sequence[Line]) -> Packing:
@@ -35,7 +34,7 @@ class Packer:
         return known
 
 
-def pack(lines: Sequence[Line], standard: Standard, diligence: Diligence | None = None) -> Packing:
+def pack(lines: Sequence[Line], standard: Standard, diligence: Diligence = USUAL) -> Packing:
     """The parcels for the lines. For many shipments keep one Packer: it remembers equal contents."""
     return Packer(standard, diligence).pack(lines)
 

@@ -11,7 +11,7 @@ from itertools import product
 from math import prod
 
 from logistics.errors import Invalid
-from logistics.packaging.choosing import Choice, Diligence, Held, choose, room
+from logistics.packaging.choosing import Choice, Chooser, Diligence, Held, room
 from logistics.packaging.contents import Contents, Counts
 from logistics.packaging.fitting import fill
 from logistics.packaging.mixing import mix, why_parted
@@ -38,7 +38,8 @@ class Splitter:
 
     def __init__(self, contents: Contents, diligence: Diligence) -> None:
         self.contents = contents
-        self.diligence = diligence
+        self.effort = diligence.effort
+        self.chooser = Chooser(contents, diligence)
         self.tried: dict[Counts, Choice] = {}
 
     def split(self) -> Split:
@@ -58,7 +59,7 @@ class Splitter:
         """The smallest carton for these units together; known at once where a part of them has none."""
         if counts not in self.tried:
             seek = all(self.tried[part].held for part in _one_less(counts) if part in self.tried)
-            self.tried[counts] = choose(self.contents, counts, self.diligence, seek=seek)
+            self.tried[counts] = self.chooser.choose(counts, seek=seek)
         return self.tried[counts]
 
     def _exact(self, whole: Counts) -> Split:
@@ -102,7 +103,7 @@ class Splitter:
             # The filling's mass is set aside as if the carton were empty: what is filled then is never too heavy.
             filling_g = -(-carton.inner.volume_cm3 * rules.fill_g_per_l // 1000)
             load_g = min(carton.max_load_g, rules.max_gross_mass_g - carton.tare_g) - filling_g
-            lying = fill(kinds, room(carton, rules), load_g, self.diligence.effort)
+            lying = fill(kinds, room(carton, rules), load_g, self.effort)
             if (volume := sum(unit.dx * unit.dy * unit.dz for unit in lying)) > most:
                 most = volume
                 best = tuple(sum(unit.kind == index for unit in lying) for index in range(len(kinds)))

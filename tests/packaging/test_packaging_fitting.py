@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from logistics.cli.bench.packing import case
 from logistics.packaging import QUICK, THOROUGH, Orientation, Size
 from logistics.packaging.fitting import Kind, Lying, faults, fill, fit, refuted, stands
-from logistics.packaging.fitting.proof import Outcome, settle
+from logistics.packaging.fitting.proof import Outcome, Prover
 
 Extents = tuple[int, int, int]
 
@@ -109,11 +109,33 @@ def test_bounds_refute_three_units_that_are_more_than_half_of_each_edge() -> Non
     assert not refuted([a_kind(1, (6, 6, 6))], (10, 10, 10))
 
 
+def test_two_units_that_never_share_the_room_are_refuted() -> None:
+    # Together three eighths of the volume, but neither stands beside, behind or on the other.
+    assert refuted([a_kind(1, (5, 5, 5)), a_kind(1, (4, 4, 4))], (8, 8, 8))
+    assert not refuted([a_kind(1, (5, 5, 5)), a_kind(1, (4, 4, 3))], (8, 8, 8))
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(*[st.integers(1, 6)] * 3), min_size=2, max_size=2))
+def test_of_two_units_the_bounds_refute_exactly_those_without_a_place(sizes: list[Extents]) -> None:
+    kinds, room = [a_kind(1, size) for size in sizes], (7, 6, 5)
+
+    assert refuted(kinds, room) == (Prover(5.0).settle(kinds, room) is Outcome.IMPOSSIBLE)
+
+
+def test_a_prover_whose_time_is_spent_leaves_the_rest_unknown() -> None:
+    prover, kinds = Prover(1e-9), [a_kind(4, (2, 1, 1))]
+
+    prover.settle(kinds, (3, 3, 1))
+
+    assert prover.settle(kinds, (3, 3, 1)) is Outcome.UNKNOWN
+
+
 def test_the_prover_finds_what_fits_and_proves_what_cannot() -> None:
     pinwheel, room = [a_kind(4, (2, 1, 1))], (3, 3, 1)
 
-    found = settle(pinwheel, room, 5.0)
-    impossible = settle([a_kind(5, (2, 1, 1))], room, 5.0)
+    found = Prover(5.0).settle(pinwheel, room)
+    impossible = Prover(5.0).settle([a_kind(5, (2, 1, 1))], room)
 
     assert not isinstance(found, Outcome)
     assert len(found) == 4
@@ -128,11 +150,11 @@ def test_the_prover_never_denies_what_was_found(units: list[tuple[int, Extents]]
     room = (7, 6, 5)
 
     if fit(kinds, room, QUICK):
-        assert settle(kinds, room, 2.0) is not Outcome.IMPOSSIBLE
+        assert Prover(2.0).settle(kinds, room) is not Outcome.IMPOSSIBLE
 
 
 def test_too_many_units_for_a_proof_are_left_unknown() -> None:
-    assert settle([a_kind(15, (1, 1, 1))], (10, 10, 10), 1.0) is Outcome.UNKNOWN
+    assert Prover(1.0).settle([a_kind(15, (1, 1, 1))], (10, 10, 10)) is Outcome.UNKNOWN
 
 
 def test_the_audit_sees_what_overlaps_floats_reaches_out_or_lies_wrong() -> None:

@@ -192,8 +192,8 @@ def test_proving_finds_the_one_carton_that_looking_missed() -> None:
     # Six pouches stand in D5 only as a pinwheel, which building blocks do not see.
     lines = lines_of(DRY_300=6)
 
-    looked = pack(lines, STANDARD)
-    proven = pack(lines, STANDARD, Diligence(THOROUGH, proof=10.0))
+    looked = pack(lines, STANDARD, Diligence(THOROUGH))
+    proven = pack(lines, STANDARD)
 
     assert (looked.at_least, looked.proven) == (1, False)
     assert (cartons_of(proven.parcels), proven.proven) == (["D5"], True)

@@ -12,8 +12,11 @@ Scaled = tuple[int, int]
 
 
 def refuted(kinds: Sequence[Kind], room: Extents) -> bool:
-    """True only where no placement of all units within the room exists: extents, volume, dual feasible functions."""
-    return lacks_room(kinds, room) or _dual_refuted(kinds, room)
+    """True only where no placement of all units within the room exists.
+
+    By extents, by volume, by two units that never share the room, by dual feasible functions; final for two units.
+    """
+    return lacks_room(kinds, room) or _two_never_share(kinds, room) or _dual_refuted(kinds, room)
 
 
 def lacks_room(kinds: Sequence[Kind], room: Extents) -> bool:
@@ -21,6 +24,21 @@ def lacks_room(kinds: Sequence[Kind], room: Extents) -> bool:
     if sum(kind.quantity * kind.volume for kind in kinds) > room[0] * room[1] * room[2]:
         return True
     return any(kind.quantity and not any(_inside(way, room) for way in kind.ways) for kind in kinds)
+
+
+def _two_never_share(kinds: Sequence[Kind], room: Extents) -> bool:
+    """Whether two of the units have no place together: of two boxes one lies beside, behind or above the other."""
+    present = [kind for kind in kinds if kind.quantity]
+    pairs = [(one, other) for at, one in enumerate(present) for other in present[at + (one.quantity == 1) :]]
+    return any(not _share(one.ways, other.ways, room) for one, other in pairs)
+
+
+def _share(ways: Sequence[Extents], others: Sequence[Extents], room: Extents) -> bool:
+    inside = [way for way in ways if _inside(way, room)]
+    around = [way for way in others if _inside(way, room)]
+    return any(
+        one[axis] + other[axis] <= room[axis] for one, other in product(inside, around) for axis in range(len(room))
+    )
 
 
 def _inside(way: Extents, room: Extents) -> bool:

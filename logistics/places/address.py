@@ -22,7 +22,11 @@ from logistics.places.units import Unit, unit
 
 _MOST_CANDIDATES = 8
 _COMMUNE_DIGITS = 5
-_NAMESAKE = 0.9
+_NAMESAKE = 0.88
+_NAMED = 0.98
+"""How often the village is right whose very name was written: `logistics bench places`."""
+_NO_VILLAGE = 0.9
+_VILLAGE_UNKNOWN = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +84,33 @@ def understand(text: str, known: Knowledge | None = None) -> Understanding:
     villages = _villages(parts, known)
     if not found:
         return _judged(villages)
-    # One bare name may be a village's as well as a commune's.
-    namesakes = [v for v in villages if v.score >= _NAMESAKE and named_kind(parts[0]) is None]
-    return _judged([*found, *namesakes])
+    named = [*found, *_namesakes(parts[0], found, villages, known)]
+    return _judged(named, far=named_kind(parts[0]) is None and not _at_home(found, known))
 
 
-def _judged(found: Sequence[Candidate]) -> Understanding:
-    """Found where all candidates are one place; a village and its bare commune are the same place, the village wins."""
+def _namesakes(
+    text: str, found: Sequence[Candidate], villages: Sequence[Candidate], known: Knowledge
+) -> Sequence[Candidate]:
+    """The villages that one bare name may mean as well as a commune; none where it says that a commune is meant.
+
+    Of a commune in another province even the villages here that only resemble the name: people speak of what is near.
+    """
+    if named_kind(text) is not None:
+        return ()
+    return [v for v in villages if v.score >= _NAMESAKE or not _at_home(found, known)]
+
+
+def _at_home(found: Sequence[Candidate], known: Knowledge) -> bool:
+    """Whether any of the places lies in the office's province; all do for an office that named none."""
+    home = known.home_province
+    return not home or any(unit(place.unit_code).province.code == home for place in found)
+
+
+def _judged(found: Sequence[Candidate], *, far: bool = False) -> Understanding:
+    """Found where all candidates are one place; a village and its bare commune are the same place, the village wins.
+
+    `far` marks a bare name that only another province knows: it is offered, for it may be a misspelt one from here.
+    """
     best: dict[tuple[str, str | None], Candidate] = {}
     for candidate in sorted(found, key=lambda c: -c.score):
         best.setdefault((candidate.unit_code, candidate.village), candidate)
@@ -95,7 +119,7 @@ def _judged(found: Sequence[Candidate]) -> Understanding:
         return _unknown()
     villages = [c for c in candidates if c.village]
     one_unit = len({c.unit_code for c in candidates}) == 1
-    if one_unit and len(villages) <= 1 and len(candidates[0].unit_code) == _COMMUNE_DIGITS:
+    if one_unit and not far and len(villages) <= 1 and len(candidates[0].unit_code) == _COMMUNE_DIGITS:
         sure = villages[0] if villages else candidates[0]
         return Understanding("found", sure.unit_code, sure.unit, sure.village, sure.lat, sure.lon, sure.score, (sure,))
     return Understanding("ambiguous", None, None, None, None, None, round(1 / len(candidates), 2), candidates)
@@ -110,12 +134,9 @@ def _places(reading: Reading, gazetteer: Gazetteer) -> list[Candidate]:
         return [_village(hit, reading.sureness) for hit in leaders(hits)]
     if reading.bold:
         return []
-    # A part of the text that names no known village lowers the trust in the place, not in the commune.
-    sureness = reading.sureness * (0.95 if reading.rest else 1.0)
-    return [
-        Candidate(u.code, u.address, reading.rest[-1] if reading.rest else None, u.lat, u.lon, round(0.9 * sureness, 3))
-        for u in reading.units
-    ]
+    # The commune is named, but not where in it: its centre is kilometres from most of its villages.
+    sureness = reading.sureness * (_VILLAGE_UNKNOWN if reading.rest else _NO_VILLAGE)
+    return [Candidate(u.code, u.address, None, u.lat, u.lon, round(sureness, 3)) for u in reading.units]
 
 
 def _near_hits(gazetteer: Gazetteer, part: str, scopes: Sequence[str]) -> list[Hit]:
@@ -143,7 +164,7 @@ def _villages(parts: Sequence[str], known: Knowledge) -> list[Candidate]:
 
 def _village(hit: Hit, sureness: float) -> Candidate:
     hamlet, commune = hit.hamlet, unit(hit.hamlet.commune_code)
-    score = round(hit.score / 100 * sureness, 3)
+    score = round(hit.score / 100 * sureness * _NAMED, 3)
     return Candidate(commune.code, commune.address, hamlet.name, hamlet.lat, hamlet.lon, score)
 
 

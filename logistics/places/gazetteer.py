@@ -36,6 +36,10 @@ POSSIBLE = 75.0
 LEAD = 4.0
 """Scores from 0 to 100: a name is taken from SURE on if LEAD ahead of the next, and offered from POSSIBLE on."""
 
+_SWAPPED = 97.0
+"""The very words of a name in another order."""
+_OTHER_MARKS = SURE + LEAD - 1
+"""The very letters with other diacritics: no surer than a name with another letter, so that both are offered."""
 _SHORTEST = 3
 _LENGTHS = 2
 
@@ -75,14 +79,16 @@ class Gazetteer:
     hamlets: Iterable[Hamlet] = ()
     province_of: Mapping[str, str] = field(default_factory=dict)
     _exact: dict[str, list[Hamlet]] = field(init=False, repr=False)
+    _reordered: dict[str, list[Hamlet]] = field(init=False, repr=False)
     _scopes: dict[str, _Names] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._exact, self._scopes = defaultdict(list), {}
+        self._exact, self._reordered, self._scopes = defaultdict(list), defaultdict(list), {}
         keyed = [(*_keys(hamlet.name), hamlet) for hamlet in self.hamlets]
         # Names of like length stand together, so that a look-up reads only those; of namesakes, the pinned first.
         for straight, ordered, hamlet in sorted(keyed, key=lambda row: (len(row[0]), not row[2].pinned)):
             self._exact[straight].append(hamlet)
+            self._reordered[ordered].append(hamlet)
             for scope in ("", self.province_of.get(hamlet.commune_code, "?"), hamlet.commune_code):
                 names = self._scopes.setdefault(scope, _Names([], [], []))
                 names.straight.append(straight)
@@ -95,19 +101,23 @@ class Gazetteer:
     def look_up(self, text: str, scopes: Sequence[str] = ("",), limit: int = 5) -> list[Hit]:
         """The villages whose names resemble the text, the best first. A scope is a commune's or province's code.
 
-        A name equal letter by letter ends the search: nothing else can be meant better.
+        A name equal letter by letter ends the search: nothing else can be meant better. With other diacritics than
+        those written it does not: "Bản Mà" may be Bản Ma, or Bản Màu with a letter lost.
         """
         straight, ordered = _keys(text)
         if not straight:
             return []
-        exact = [h for h in self._exact.get(straight, ()) if self._lies_in(h, scopes)]
-        if exact:
-            return [Hit(h, 100.0) for h in _as_written(exact, text)[:limit]]
+        exact = self._within(self._exact, straight, scopes)
+        if just_so := _as_written(exact, text):
+            return [Hit(h, 100.0) for h in just_so[:limit]]
         hits: dict[Hamlet, float] = {}
+        if not exact and (swapped := self._within(self._reordered, ordered, scopes)):
+            return [Hit(h, _SWAPPED) for h in swapped[:limit]]
         for names in (self._scopes[scope] for scope in scopes if scope in self._scopes):
             _collect(hits, names, names.straight, straight, limit)
             if max(hits.values(), default=0.0) < SURE:
                 _collect(hits, names, names.ordered, ordered, limit)
+        hits |= dict.fromkeys(exact, _OTHER_MARKS)
         return [Hit(h, score) for h, score in sorted(hits.items(), key=lambda pair: -pair[1])[:limit]]
 
     def nearest(self, lat: float, lon: float, count: int = 5) -> list[Hamlet]:
@@ -117,9 +127,13 @@ class Gazetteer:
             return []
         return sorted(names.hamlets, key=lambda h: (h.lat - lat) ** 2 + (0.925 * (h.lon - lon)) ** 2)[:count]
 
-    def _lies_in(self, hamlet: Hamlet, scopes: Sequence[str]) -> bool:
-        own = {"", hamlet.commune_code, self.province_of.get(hamlet.commune_code, "?")}
-        return any(scope in own for scope in scopes)
+    def _within(self, index: Mapping[str, list[Hamlet]], name: str, scopes: Sequence[str]) -> list[Hamlet]:
+        wanted = set(scopes)
+        return [
+            hamlet
+            for hamlet in index.get(name, ())
+            if wanted & {"", hamlet.commune_code, self.province_of.get(hamlet.commune_code, "?")}
+        ]
 
 
 def _collect(hits: dict[Hamlet, float], names: _Names, choices: list[str], written: str, limit: int) -> None:
@@ -135,12 +149,21 @@ def _collect(hits: dict[Hamlet, float], names: _Names, choices: list[str], writt
 
 
 def _as_written(hamlets: list[Hamlet], text: str) -> list[Hamlet]:
-    """Those written just so, where names differ in a word before them or in their diacritics."""
-    written = clean(text).casefold()
+    """Those among hamlets of the same letters that the text may be the very name of; none where diacritics differ.
+
+    Who writes no diacritics at all means them all.
+    """
+    folded, written = fold(text), clean(text).casefold()
+    if written == folded:
+        return [h for h in hamlets if fold(h.name) == folded] or hamlets
     just_so = [h for h in hamlets if clean(h.name).casefold() == written]
-    if just_so:
-        return just_so
-    return [h for h in hamlets if fold(h.name) == fold(text)] or hamlets
+    return just_so or [h for h in hamlets if _bare_as_written(h.name) == _bare_as_written(text)]
+
+
+def _bare_as_written(name: str) -> str:
+    """The name without the word before it, its diacritics kept."""
+    own = bare(name)
+    return clean(name).casefold()[-len(own) :] if own else ""
 
 
 def leaders(hits: Sequence[Hit]) -> list[Hit]:

@@ -43,6 +43,9 @@ def read(parts: Sequence[str], home_province: str) -> list[Reading]:
         found = [r for r in _exact(parts, within) if r.units] or [
             r for r in _spelled(parts, within) if r.units and (province or len(parts) > 1 or named_kind(parts[0]))
         ]
+        if found and not province and len(parts) == 1 and named_kind(parts[0]) is None:
+            # In a run of words that names neither a province nor a kind, the last may be a village's as well.
+            return [replace(reading, bold=bool(reading.rest)) for reading in found]
         if found:
             return found
     return []

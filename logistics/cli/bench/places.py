@@ -6,13 +6,14 @@ import csv
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from logistics.cli.output import emit, json_option
-from logistics.places.address import Knowledge, understand
+from logistics.places.address import Knowledge, Understanding, understand
 from logistics.places.gazetteer import Gazetteer, Hamlet, bare
 from logistics.places.units import communes, unit
 from logistics.text import fold
@@ -47,46 +48,80 @@ def command(villages: Path, as_json: bool) -> None:
         "villages": len(hamlets),
         "with commune": {name: _shares(hamlets, spoil, known, with_commune=True) for name, spoil in spoils.items()},
         "name only": {name: _shares(hamlets, spoil, known, with_commune=False) for name, spoil in spoils.items()},
-        "ms a look-up": {
-            "province": _speed(hamlets, Gazetteer(hamlets, province)),
-            f"country of {_COUNTRY} made of these names": _speed(hamlets, Gazetteer(_many(hamlets), province)),
-        },
+        "right of 100 found, by confidence": _honesty(hamlets, spoils.values(), known),
+        "ms a look-up": _speeds(hamlets, known, Gazetteer(_many(hamlets), province)),
     }
     emit(result, lambda: _table(result), as_json=as_json)
 
 
 def _shares(hamlets: Sequence[Hamlet], spoil: Spoil, known: Knowledge, *, with_commune: bool) -> dict[str, float]:
-    """Percent right, ambiguous with the right one among the candidates, wrong, and none."""
+    """Percent right, only its commune, ambiguous with and without the right one offered, wrong, and none."""
     dice = random.Random(_SEED)
     counts: Counter[str] = Counter()
     for hamlet in hamlets:
         written = spoil(hamlet.name, dice)
         address = f", {unit(hamlet.commune_code).address}" if with_commune else ""
-        found = understand(written + address, known)
-        offered = {(c.unit_code, bare(c.village or "")) for c in found.candidates}
-        right = (hamlet.commune_code, bare(hamlet.name)) in offered
-        match found.status:
-            case "found":
-                # A commune without its village is no wrong village, but no right one either.
-                place_known = any((h.name, h.commune_code) == (found.village, found.unit_code) for h in hamlets)
-                counts["right" if right else "wrong" if place_known else "none"] += 1
-            case "ambiguous":
-                counts["ambiguous" if right else "ambiguous without it"] += 1
-            case "unknown":
-                counts["none"] += 1
+        counts[_outcome(hamlet, understand(written + address, known))] += 1
     return {name: round(100 * count / len(hamlets), 1) for name, count in sorted(counts.items())}
 
 
-def _speed(hamlets: Sequence[Hamlet], gazetteer: Gazetteer) -> float:
-    """CPU milliseconds of one look-up of a misspelt name, the median of three rounds."""
+def _outcome(hamlet: Hamlet, found: Understanding) -> str:
+    offered = {(c.unit_code, bare(c.village or "")) for c in found.candidates}
+    right = (hamlet.commune_code, bare(hamlet.name)) in offered
+    match found.status:
+        case "found" if found.village is None and found.unit_code == hamlet.commune_code:
+            return "commune only"
+        case "found":
+            return "right" if right else "wrong"
+        case "ambiguous":
+            return "ambiguous" if right else "ambiguous without it"
+        case "unknown":
+            return "none"
+
+
+def _honesty(hamlets: Sequence[Hamlet], spoils: Iterable[Spoil], known: Knowledge) -> dict[str, str]:
+    """Of all places found, how many in a hundred were right, beside the confidence that was told."""
+    right: Counter[float] = Counter()
+    told: Counter[float] = Counter()
+    for spoil in spoils:
+        for with_commune in (True, False):
+            dice = random.Random(_SEED)
+            for hamlet in hamlets:
+                address = f", {unit(hamlet.commune_code).address}" if with_commune else ""
+                found = understand(spoil(hamlet.name, dice) + address, known)
+                if found.status == "found" and found.village:
+                    confidence = round(found.confidence, 1)
+                    told[confidence] += 1
+                    right[confidence] += _outcome(hamlet, found) == "right"
+    return {f"{c:.1f}": f"{100 * right[c] / told[c]:.1f} of {told[c]}" for c in sorted(told)}
+
+
+def _speeds(hamlets: Sequence[Hamlet], known: Knowledge, country: Gazetteer) -> dict[str, float]:
+    """CPU milliseconds of one look-up of a misspelt name, and of a whole address with and without its commune."""
     dice = random.Random(_SEED)
-    names = [_lose_a_letter(h.name, dice) for h in dice.sample(list(hamlets), min(200, len(hamlets)))]
+    some = dice.sample(list(hamlets), min(200, len(hamlets)))
+    names = [_lose_a_letter(h.name, dice) for h in some]
+    addresses = [f"{name}, {unit(h.commune_code).address}" for name, h in zip(names, some, strict=True)]
+    at_home, abroad = known.home_province, replace(known, gazetteer=country, home_province="")
+    whole = f"country of {_COUNTRY}"
+    return {
+        "province": _speed(names, lambda name: known.gazetteer.look_up(name, [at_home])),
+        whole: _speed(names, country.look_up),
+        "province, an address": _speed(addresses, lambda text: understand(text, known)),
+        "province, a bare name": _speed(names, lambda text: understand(text, known)),
+        f"{whole}, an address": _speed(addresses, lambda text: understand(text, abroad)),
+        f"{whole}, a bare name": _speed(names, lambda text: understand(text, abroad)),
+    }
+
+
+def _speed(texts: Sequence[str], ask: Callable[[str], object]) -> float:
+    """CPU milliseconds of one question, the median of three rounds."""
     rounds = []
     for _ in range(3):
         begun = time.process_time()
-        for name in names:
-            gazetteer.look_up(name)
-        rounds.append(1000 * (time.process_time() - begun) / len(names))
+        for text in texts:
+            ask(text)
+        rounds.append(1000 * (time.process_time() - begun) / len(texts))
     return round(sorted(rounds)[1], 3)
 
 

@@ -6,27 +6,14 @@ marks stand side by side on a label.
 
 from __future__ import annotations
 
-import math
-import re
 from functools import cache
-from typing import assert_never, cast
+from typing import assert_never
 
 from logistics.labels.content import Mark
 from logistics.labels.faces import Face
 from logistics.labels.fitting import Align
-from logistics.labels.shapes import (
-    Command,
-    Drawing,
-    Path,
-    aligned,
-    block,
-    circle,
-    moved,
-    polygon,
-    rounded,
-    rule,
-    white,
-)
+from logistics.labels.pen import carton, crossed, drop, filled, line, star, sun
+from logistics.labels.shapes import Drawing, Path, aligned, block, circle, moved, rounded, rule, white
 
 SIDE = 100.0
 
@@ -48,8 +35,6 @@ MARK_NAMES: dict[Mark, tuple[str, str]] = {
 }
 """Each mark's name in Vietnamese and English."""
 
-_COMMAND = re.compile(r"([MLCZ])([^MLCZ]*)")
-
 
 @cache
 def pictogram(mark: Mark, temperature_c: tuple[int, int] | None = None, stacking_limit: int | None = None) -> Drawing:
@@ -65,121 +50,104 @@ def stars(count: int) -> Drawing:
     name = aligned(50, 49, "OCOP", 78, Face.BOLD, Align.CENTRE)
     step = 17
     start = 50 - step * (count - 1) / 2
-    return (edge, name, *(_star(start + step * number, 73, 9) for number in range(count)))
+    return (edge, name, *(star(start + step * number, 73, 9) for number in range(count)))
 
 
 def _drawn(mark: Mark, temperature_c: tuple[int, int] | None, stacking_limit: int | None) -> Drawing:
     match mark:
         case Mark.THIS_WAY_UP:
-            arrow = _filled("M28 16 L46 42 L35 42 L35 72 L21 72 L21 42 L10 42 Z")
-            return (*moved((arrow,), 4, 2), *moved((arrow,), 40, 2), block(14, 80, 72, 7))
+            return _arrows()
         case Mark.FRAGILE:
-            bowl = _filled(
-                "M27 14 L73 14 L70 36 C68 50 61 57 54 59 L54 76 C66 77 71 80 72 86 L28 86 "
-                "C29 80 34 77 46 76 L46 59 C39 57 32 50 30 36 Z"
-            )
-            return bowl, white(_filled("M55 12 L45 27 L53 33 L46 47 L61 31 L53 26 L62 12 Z"))
+            return _glass()
         case Mark.KEEP_DRY:
-            return (*_umbrella(), *(_drop(x, y, 5) for x, y in ((20, 20), (35, 12), (65, 12), (80, 20))))
+            return _umbrella()
         case Mark.KEEP_FROM_HEAT:
-            return (*_sun(50, 30, 12), *_carton(30, 62, 40, 25), _line("M14 60 L50 50 L86 60", 5))
+            return (*sun(50, 30, 12), *carton(30, 62, 40, 25), line("M14 60 L50 50 L86 60", 5))
         case Mark.TEMPERATURE_LIMITS:
             return _thermometer(temperature_c)
         case Mark.STACKING_LIMIT:
-            number = "n" if stacking_limit is None else str(stacking_limit)
-            top = aligned(50, 45, number, 100, Face.BOLD, Align.CENTRE)
-            return (
-                top,
-                *_carton(22, 56, 56, 30),
-                block(12, 88, 76, 4),
-                rule(22, 12, 78, 12, 5),
-                rule(22, 10, 22, 50, 5),
-                rule(78, 10, 78, 50, 5),
-            )
+            return _stack("n" if stacking_limit is None else str(stacking_limit))
         case Mark.DO_NOT_STACK:
-            return (*_carton(24, 54, 52, 34), *_carton(34, 16, 32, 24), *_crossed())
+            return (*carton(24, 54, 52, 34), *carton(34, 16, 32, 24), *crossed())
         case Mark.PERISHABLE:
-            leaf = _filled("M18 82 C14 40 40 14 84 16 C88 60 62 88 28 76 Z")
-            return leaf, white(_line("M26 76 C40 56 54 42 70 30", 4.5)), _line("M14 88 C18 82 22 78 28 74", 5)
+            return _leaf()
         case Mark.LIQUID:
             return _bottle()
         case Mark.VENTILATE:
-            waves = (_line(f"M{x} 46 C{x - 10} 36 {x + 10} 26 {x} 12", 6) for x in (30, 50, 70))
-            return (*_carton(20, 54, 60, 33), *waves, *(white(circle(x, 70, 5)) for x in (35, 50, 65)))
+            return _rising_air()
         case Mark.AWAY_FROM_ODOUR:
-            nose = _filled(
-                "M60 12 L84 12 L84 86 L62 86 L62 76 C54 78 48 75 48 68 C38 70 30 66 34 56 C40 44 56 32 60 12 Z"
-            )
-            waves = (_line(f"M{x} 88 C{x - 8} 78 {x + 8} 72 {x} 60", 5) for x in (14, 27))
-            return nose, *waves, *_crossed()
+            return (*_nose(), *crossed())
         case Mark.DO_NOT_DROP:
-            return (
-                *moved(_carton(0, 0, 34, 26), 33, 14),
-                _filled("M43 46 L57 46 L57 58 L66 58 L50 74 L34 58 L43 58 Z"),
-                block(12, 80, 76, 7),
-                *_crossed(),
-            )
+            return (*_falling(), *crossed())
         case Mark.NO_HOOKS:
-            hook = _line("M50 12 L50 44 C72 44 76 82 50 84 C34 84 28 72 30 62", 8)
-            return hook, *_crossed()
+            return line("M50 12 L50 44 C72 44 76 82 50 84 C34 84 28 72 30 62", 8), *crossed()
         case Mark.NOT_BY_AIR:
-            return _aeroplane(), *_crossed()
+            return _aeroplane(), *crossed()
         case _:
             assert_never(mark)
 
 
-def _filled(text: str) -> Path:
-    return Path(_commands(text))
+def _arrows() -> Drawing:
+    arrow = filled("M28 16 L46 42 L35 42 L35 72 L21 72 L21 42 L10 42 Z")
+    return (*moved((arrow,), 4, 2), *moved((arrow,), 40, 2), block(14, 80, 72, 7))
 
 
-def _line(text: str, width: float) -> Path:
-    return Path(_commands(text), width)
-
-
-def _commands(text: str) -> tuple[Command, ...]:
-    """Commands written as in SVG: absolute M, L, C and Z."""
-    return tuple(cast(Command, (verb, tuple(map(float, numbers.split())))) for verb, numbers in _COMMAND.findall(text))
-
-
-def _crossed() -> Drawing:
-    """The stroke of a prohibition: black on a white seam, so that it stands out from what it forbids."""
-    return white(rule(12, 88, 88, 12, 15)), rule(14, 86, 86, 14, 7)
-
-
-def _carton(x: float, y: float, width: float, height: float) -> Drawing:
-    """A carton seen from the front, its tape left white."""
-    tape = width * 0.14
-    return block(x, y, width, height), white(block(x + (width - tape) / 2, y, tape, height * 0.42))
+def _glass() -> Drawing:
+    """A wine glass, cracked."""
+    bowl = filled(
+        "M27 14 L73 14 L70 36 C68 50 61 57 54 59 L54 76 C66 77 71 80 72 86 L28 86 "
+        "C29 80 34 77 46 76 L46 59 C39 57 32 50 30 36 Z"
+    )
+    return bowl, white(filled("M55 12 L45 27 L53 33 L46 47 L61 31 L53 26 L62 12 Z"))
 
 
 def _umbrella() -> Drawing:
-    canopy = _filled(
+    """An umbrella in the rain."""
+    canopy = filled(
         "M10 58 C12 36 28 26 50 26 C72 26 88 36 90 58 C84 52 74 52 70 58 C66 52 56 52 50 58 "
         "C44 52 34 52 30 58 C26 52 16 52 10 58 Z"
     )
-    return canopy, _line("M50 24 L50 80 C50 90 36 90 36 80", 5.5)
+    rain = (drop(x, y, 5) for x, y in ((20, 20), (35, 12), (65, 12), (80, 20)))
+    return canopy, line("M50 24 L50 80 C50 90 36 90 36 80", 5.5), *rain
 
 
-def _drop(x: float, y: float, size: float) -> Path:
-    path = (
-        f"M{x} {y - size} C{x + size} {y} {x + size * 0.8} {y + size} {x} {y + size} "
-        f"C{x - size * 0.8} {y + size} {x - size} {y} {x} {y - size} Z"
+def _stack(limit: str) -> Drawing:
+    """The number of cartons that may stand on this one, in a bracket over it."""
+    return (
+        aligned(50, 45, limit, 100, Face.BOLD, Align.CENTRE),
+        *carton(22, 56, 56, 30),
+        block(12, 88, 76, 4),
+        rule(22, 12, 78, 12, 5),
+        rule(22, 10, 22, 50, 5),
+        rule(78, 10, 78, 50, 5),
     )
-    return _filled(path)
 
 
-def _sun(x: float, y: float, radius: float) -> Drawing:
-    rays = []
-    for number in range(8):
-        angle = math.pi / 4 * number
-        inner, outer = radius * 1.35, radius * 1.9
-        across, down = math.cos(angle), math.sin(angle)
-        rays.append(rule(x + inner * across, y + inner * down, x + outer * across, y + outer * down, 4.5))
-    return (circle(x, y, radius), *(ray for ray in rays if ray.commands[1][1][1] < y + radius * 1.6))
+def _leaf() -> Drawing:
+    blade = filled("M18 82 C14 40 40 14 84 16 C88 60 62 88 28 76 Z")
+    return blade, white(line("M26 76 C40 56 54 42 70 30", 4.5)), line("M14 88 C18 82 22 78 28 74", 5)
+
+
+def _rising_air() -> Drawing:
+    """A carton with holes, and air that rises from it."""
+    waves = (line(f"M{x} 46 C{x - 10} 36 {x + 10} 26 {x} 12", 6) for x in (30, 50, 70))
+    return (*carton(20, 54, 60, 33), *waves, *(white(circle(x, 70, 5)) for x in (35, 50, 65)))
+
+
+def _nose() -> Drawing:
+    """A nose, and what it smells."""
+    nose = filled("M60 12 L84 12 L84 86 L62 86 L62 76 C54 78 48 75 48 68 C38 70 30 66 34 56 C40 44 56 32 60 12 Z")
+    return nose, *(line(f"M{x} 88 C{x - 8} 78 {x + 8} 72 {x} 60", 5) for x in (14, 27))
+
+
+def _falling() -> Drawing:
+    """A carton that falls to the ground."""
+    arrow = filled("M43 46 L57 46 L57 58 L66 58 L50 74 L34 58 L43 58 Z")
+    return (*moved(carton(0, 0, 34, 26), 33, 14), arrow, block(12, 80, 76, 7))
 
 
 def _thermometer(temperature_c: tuple[int, int] | None) -> Drawing:
-    glass = _line("M22 62 L22 22 C22 10 38 10 38 22 L38 62", 5)
+    glass = line("M22 62 L22 22 C22 10 38 10 38 22 L38 62", 5)
     mercury = (circle(30, 75, 14), rule(30, 34, 30, 70, 8))
     if temperature_c is None:
         return glass, *mercury, rule(48, 26, 84, 26, 6), rule(48, 70, 84, 70, 6)
@@ -194,25 +162,15 @@ def _thermometer(temperature_c: tuple[int, int] | None) -> Drawing:
 
 
 def _bottle() -> Drawing:
-    outline = _filled(
+    outline = filled(
         "M40 10 L60 10 L60 28 C60 36 74 38 74 50 L74 84 C74 88 72 90 68 90 L32 90 C28 90 26 88 26 84 "
         "L26 50 C26 38 40 36 40 28 Z"
     )
-    return outline, white(rule(38, 19, 62, 19, 4)), white(_drop(50, 66, 13))
+    return outline, white(rule(38, 19, 62, 19, 4)), white(drop(50, 66, 13))
 
 
 def _aeroplane() -> Path:
-    return _filled(
+    return filled(
         "M50 10 C55 10 57 18 57 26 L57 38 L90 60 L90 68 L57 58 L57 76 L68 84 L68 90 L50 86 L32 90 L32 84 "
         "L43 76 L43 58 L10 68 L10 60 L43 38 L43 26 C43 18 45 10 50 10 Z"
     )
-
-
-def _star(x: float, y: float, radius: float) -> Path:
-    """A five-pointed star around x, y."""
-    points = []
-    for corner in range(10):
-        reach = radius if corner % 2 == 0 else radius * 0.42
-        angle = math.pi * (corner / 5 - 0.5)
-        points.append((x + reach * math.cos(angle), y + reach * math.sin(angle)))
-    return polygon(*points)

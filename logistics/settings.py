@@ -29,7 +29,8 @@ class Settings:
     """How often one key may ask the API, over all processes; 0: as often as it likes."""
     item_number_key: str = field(default="development-only", repr=False)
     """Key of the permutation that hides the order of item numbers; never change it once numbers are out."""
-    gs1_company_prefix: str = ""
+    gs1_company_prefix: str = "9521234"
+    """Of GS1's demonstration range (952), good for looking around; empty in production until the office's own is set."""
     plan_seconds: int = 20
     """Wall seconds the planner may search per office and day."""
     travel_engine_url: str = ""
@@ -41,6 +42,8 @@ class Settings:
     """What the tiles' owner wants to be named as."""
     sms_gateway_url: str = ""
     sms_gateway_token: str = field(default="", repr=False)
+    sms_inbound_secret: str = field(default="", repr=False)
+    """What the gateway sends in X-Gateway-Secret with texts from phones; empty: none is believed."""
     sms_alphabet: Literal["gsm7", "unicode"] = "gsm7"
     """gsm7: Vietnamese without diacritics, 160 letters a message. unicode: with them, 70 letters a message."""
     ghn_url: str = "https://online-gateway.ghn.vn"

@@ -21,11 +21,13 @@ from logistics.notices.queue import DELIVER, ask_for_delivery
 from logistics.parties import idempotency, throttle
 from logistics.parties.models import Office
 from logistics.pickups import driven, planning
+from logistics.shipments import many_job
 from logistics.shipments.sheets import job as imports
 
 HANDLERS: Mapping[str, Handler] = {
     planning.PLAN: planning.handle,
     imports.IMPORT: imports.handle,
+    many_job.REGISTER: many_job.handle,
     compose.NOTIFY: compose.handle,
     DELIVER: deliver.handle,
     EXCHANGE: exchange.handle,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from logistics import clock
 from logistics.errors import Conflict, NotFound
 from logistics.notices import visibility as _visibility  # noqa: F401  registers the rules of our tables
-from logistics.notices.models import Channel, Notice, NoticeState
+from logistics.notices.models import Channel, Notice, NoticeState, Subscription
 from logistics.notices.queue import PATIENCE, ask_for_delivery
 from logistics.notices.subscriptions import find
 from logistics.parties import Principal, visible_to
@@ -23,6 +23,16 @@ def dead_letters(session: Session, principal: Principal, *, after_id: int = 0, l
     seen = visible_to(principal, Notice)
     given_up = (Notice.state == NoticeState.DEAD, Notice.id > after_id)
     return list(session.scalars(select(Notice).where(seen, *given_up).order_by(Notice.id).limit(limit)))
+
+
+def deliveries(
+    session: Session, subscription: Subscription, state: NoticeState | None, *, after_id: int, limit: int
+) -> list[Notice]:
+    """The messages to the subscription, oldest first, from beyond `after_id`; in one state, or in any."""
+    wanted = select(Notice).where(Notice.subscription_id == subscription.id, Notice.id > after_id)
+    if state is not None:
+        wanted = wanted.where(Notice.state == state)
+    return list(session.scalars(wanted.order_by(Notice.id).limit(limit)))
 
 
 def replay(session: Session, principal: Principal, notice_id: int) -> None:

@@ -1,6 +1,20 @@
 """The JSON API under /api/v1; its description is /openapi.json."""
 
-from logistics.web.v1 import events, imports, parcels, pickups, plans, printing, shipments, tracking, trips
+from logistics.web.v1 import (
+    events,
+    imports,
+    incoming,
+    lots,
+    many_shipments,
+    parcels,
+    pickups,
+    plans,
+    printing,
+    shipments,
+    tracking,
+    trips,
+    webhooks,
+)
 from logistics.web.v1.blueprint import blueprint, described
 
 __all__ = [
@@ -8,6 +22,9 @@ __all__ = [
     "described",
     "events",
     "imports",
+    "incoming",
+    "lots",
+    "many_shipments",
     "parcels",
     "pickups",
     "plans",
@@ -15,4 +32,5 @@ __all__ = [
     "shipments",
     "tracking",
     "trips",
+    "webhooks",
 ]

@@ -43,6 +43,9 @@ PICKUPS = Tag(name="pickups", description="What is to be fetched from the villag
 PLANS = Tag(name="plans", description="Collection routes of one office's day, in versions.")
 EVENTS = Tag(name="events", description="What happened to parcels, only ever added.")
 TRIPS = Tag(name="trips", description="The line-haul: sealed bags on a vehicle, leg by leg, moved with one scan.")
+WEBHOOKS = Tag(name="webhooks", description="Signed messages to programs about what happens, kept until delivered.")
+INCOMING = Tag(name="incoming", description="What gateways and carriers send, each proving who it is.")
+LOTS = Tag(name="lots", description="Where a lot went, as EPCIS 2.0.")
 PRINTING = Tag(name="printing", description="Labels for the printer of an office, fetched by its print agent.")
 TRACKING = Tag(name="tracking", description="What anybody with an item number may know.")
 

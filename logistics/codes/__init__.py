@@ -3,7 +3,7 @@
 from logistics.codes.check import Verdict, VerdictReason, check, read
 from logistics.codes.code import Code, CodeKind
 from logistics.codes.item_number import LAST_SERIAL, item_number, item_numbers, serial_of
-from logistics.codes.sscc import digital_link, gs1_text, sscc
+from logistics.codes.sscc import digital_link, gs1_text, is_demonstration, sscc
 
 __all__ = [
     "LAST_SERIAL",
@@ -14,6 +14,7 @@ __all__ = [
     "check",
     "digital_link",
     "gs1_text",
+    "is_demonstration",
     "item_number",
     "item_numbers",
     "read",

@@ -12,6 +12,7 @@ from stdnum import ean
 from logistics.codes.code import Code, CodeKind, Unreadable
 from logistics.errors import Invalid
 
+_DEMONSTRATION = "952"
 _PREFIX = re.compile(r"[0-9]{4,12}")
 _DRESSED = re.compile(r"(?:\]C1)?\(00\)([0-9]+)|\]C1\x1d?00([0-9]+)|\x1d00([0-9]+)|00([0-9]{18})|([0-9]{18})")
 _LINK = re.compile(r"HTTPS?://[^/?#]+(?:/[^?#]*)?/00/([0-9]+)(?:[/?#].*)?")
@@ -34,6 +35,11 @@ def sscc(prefix: str, extension: int, serial: int) -> str:
         )
     body = f"{extension}{prefix}{serial:0{room}d}"
     return body + str(ean.calc_check_digit(body))
+
+
+def is_demonstration(prefix: str) -> bool:
+    """Whether a company prefix is of GS1's range for demonstrations and examples, which real traffic must not use."""
+    return prefix.startswith(_DEMONSTRATION)
 
 
 def gs1_text(canonical: str) -> str:

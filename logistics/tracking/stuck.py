@@ -102,7 +102,7 @@ def stuck_parcels(session: Session, sees: ColumnElement[bool], limit: int = 200)
                 func.coalesce(Office.phone, User.phone, "").label("holder_phone"),
                 Consignee.phone.label("consignee_phone"),
             ),
-            *(case((condition, 1), else_=0).label(trouble.value) for trouble, condition in troubles.items()),
+            *(case((condition, 1), else_=0).label(f"is_{trouble}") for trouble, condition in troubles.items()),
         )
         .join(Shipment, Shipment.id == Parcel.shipment_id)
         .join(Seller, Seller.id == Shipment.seller_id)
@@ -124,7 +124,7 @@ def _of_events(aggregate: Any) -> Any:
 
 
 def _stuck(row: Any, now: dt.datetime) -> Stuck:
-    troubles = [trouble for trouble in Trouble if getattr(row, trouble.value)]
+    troubles = [trouble for trouble in Trouble if getattr(row, f"is_{trouble}")]
     # The status is old, but somebody scanned it since: it is not silent.
     if Trouble.SILENT in troubles and row.heard_at >= now - dt.timedelta(hours=SILENT_H[row.status]):
         troubles.remove(Trouble.SILENT)

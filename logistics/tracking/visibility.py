@@ -5,9 +5,22 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, select
 
 from logistics.parties import Principal, rule, visible_to, within
+from logistics.parties.models import Role
 from logistics.shipments import visibility as _shipments  # noqa: F401  its rules are what ours stand on
 from logistics.shipments.models import Parcel
-from logistics.tracking.models import Bag, Custody, Dispute, HandlingEvent
+from logistics.tracking.models import Bag, Custody, Dispute, HandlingEvent, HolderKind
+
+
+def concerning(principal: Principal) -> ColumnElement[bool]:
+    """The condition on Parcel for whoever handles parcels: those one sees, and those that lie at one's office.
+
+    A parcel of another office in our hands, or missing from a bag that came to us, is ours to look after.
+    """
+    seen = visible_to(principal, Parcel)
+    if principal.office_id is None or principal.role not in (Role.CLERK, Role.DISPATCHER):
+        return seen
+    held = (Custody.holder == HolderKind.OFFICE, Custody.holder_id == principal.office_id)
+    return seen | Parcel.id.in_(select(Custody.parcel_id).where(*held))
 
 
 @rule(HandlingEvent)

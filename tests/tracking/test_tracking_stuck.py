@@ -58,6 +58,13 @@ def test_a_parcel_on_its_way_without_trouble_is_not_on_the_board(board: Board) -
     assert board.troubles() == {}
 
 
+def test_what_keeps_for_long_is_not_called_spoiling_for_another_trouble(board: Board) -> None:
+    silent = board.a_parcel(keep_by=TODAY + 300 * DAY)
+    board.tell(silent, EventCode.COLLECTED, hours_ago=13)
+
+    assert board.troubles() == {silent.item_number: (Trouble.SILENT,)}
+
+
 def test_what_spoils_is_late_failed_twice_or_silent_is_named(board: Board) -> None:
     spoiling = board.a_parcel(keep_by=TODAY + DAY)
     late = board.a_parcel(promised_on=TODAY - DAY)

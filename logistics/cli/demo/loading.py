@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-import logistics.cod  # noqa: F401  keeps the ledger: whatever registers a shipment books its cash
 from logistics import clock
+from logistics.cli.demo.evening import Evening
 from logistics.cli.demo.invented import LAI_CHAU, MARK, InventedSeller, sellers, shipments
 from logistics.parties.models import Office, Role, Seller, User, Vehicle, VehicleKind
 from logistics.parties.users import NewUser, add_user
@@ -29,6 +29,7 @@ from logistics.web.account.demonstration import LOGINS, PASSWORD
 SEED = 20_251_104
 OFFICE = "LCU"
 _SELLERS = 40
+_COOPERATIVE, _HOUSEHOLDS = "DEMO10", 6
 _YESTERDAY, _TONIGHT = 25, 90
 _FLEET = (
     (VehicleKind.VAN, "25C-022.02", 600_000, 3_500_000, "Vàng A Sử"),
@@ -59,9 +60,14 @@ def load(session: Session, settings: Settings) -> bool:
     add_user(
         session,
         NewUser(
-            login=LOGINS[Role.SELLER], name="Người bán mẫu", role=Role.SELLER, password=PASSWORD, seller_code=codes[0]
+            login=LOGINS[Role.SELLER],
+            name="Người bán mẫu",
+            role=Role.SELLER,
+            password=PASSWORD,
+            seller_code=_COOPERATIVE,
         ),
     )
+    _join_cooperative(session, codes[:_HOUSEHOLDS])
     stamp = Stamp(now=clock.now(), item_number_key=settings.item_number_key)
     today = clock.service_day(clock.now())
     yesterday = (today - dt.timedelta(days=2)).isoformat()
@@ -69,6 +75,7 @@ def load(session: Session, settings: Settings) -> bool:
     _tell_stories(session, dice, office, sent)
     for new in shipments(dice, codes, today.isoformat(), _TONIGHT):
         register(session, new, stamp)
+    Evening(session, settings, office, drivers).happens(codes[-3:])
     return True
 
 
@@ -152,6 +159,13 @@ def _seller(session: Session, office: Office, invented: InventedSeller) -> str:
     )
     session.flush()
     return invented.code
+
+
+def _join_cooperative(session: Session, codes: Sequence[str]) -> None:
+    """Let these households sell under the co-operative whose login the demonstration shows."""
+    cooperative = session.scalars(select(Seller.id).where(Seller.code == _COOPERATIVE)).one()
+    for household in session.scalars(select(Seller).where(Seller.code.in_(codes))):
+        household.cooperative_id = cooperative
 
 
 def _tell_stories(session: Session, dice: random.Random, office: Office, sent: Sequence[Shipment]) -> None:

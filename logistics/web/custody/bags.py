@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from logistics.codes import is_demonstration
 from logistics.errors import Invalid
 from logistics.parties import visible_to
 from logistics.parties.models import Office, Role
@@ -50,6 +51,7 @@ def bags() -> str:
         coming=[row for row in rows if row.Bag.destination_office_id == here and row.Bag.state is not BagState.OPEN],
         offices=offices,
         prefix=_settings().gs1_company_prefix,
+        demonstration=is_demonstration(_settings().gs1_company_prefix),
     )
 
 

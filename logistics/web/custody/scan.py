@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from logistics.carriers.models import HandOver
 from logistics.codes import CodeKind, check
-from logistics.parties import visible_to
 from logistics.parties.models import Role
 from logistics.shipments.models import Parcel
 from logistics.text import clean
@@ -21,6 +20,7 @@ from logistics.tracking.accept import Finding, Scan, accept, look
 from logistics.tracking.custody import Where, where
 from logistics.tracking.models import Bag
 from logistics.tracking.story import full_story
+from logistics.tracking.visibility import concerning
 from logistics.web.access import current_principal
 from logistics.web.custody.blueprint import blueprint, own_office, sender
 from logistics.web.language import say
@@ -74,8 +74,8 @@ def _told(session: Session, code: str) -> dict[str, Any]:
     """What the page says about a code, whatever it is: an item number, an S10, a carrier's number, or an SSCC."""
     ours = _ours(session, code)
     (found,) = look(session, [ours], own_office())
-    mine = (Parcel.item_number == found.number, visible_to(current_principal(), Parcel))
-    parcel = session.scalar(select(Parcel).where(*mine))
+    ours_to_know = (Parcel.item_number == found.number, concerning(current_principal()))
+    parcel = session.scalar(select(Parcel).where(*ours_to_know))
     bag = session.scalar(select(Bag).where(Bag.sscc == found.number))
     held = where(session, found.number)
     return {

@@ -18,6 +18,7 @@ blueprint = Blueprint("notices", __name__, url_prefix="/admin/notices")
 
 _PAGE = 50
 _SHOWN_DIGITS = 3
+_SHOWN_LETTERS = 60
 
 
 @blueprint.get("")
@@ -60,5 +61,7 @@ def _recipient(notice: Notice) -> str:
 
 
 def _about(notice: Notice) -> str:
-    """The parcel or event that the message tells of."""
-    return str(notice.body.get("item_number") or notice.body.get("type") or notice.key)
+    """How a text message begins, and what kind of event a program is told of."""
+    if notice.channel is Channel.SMS:
+        return str(notice.body.get("text", ""))[:_SHOWN_LETTERS]
+    return str(notice.body.get("type") or notice.key)

@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from logistics.cod.overdue import overdue_cash
 from logistics.parties import visible_to
 from logistics.parties.models import Role, User
-from logistics.shipments.models import Parcel
 from logistics.tracking.models import Dispute, DisputeState
 from logistics.tracking.stuck import Trouble, stuck_parcels
+from logistics.tracking.visibility import concerning
 from logistics.web.access import current_principal
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
@@ -27,7 +27,7 @@ def board() -> str:
     principal = current_principal()
     chosen = request.args.get("trouble", "")
     with current_database().reading() as session:
-        stuck = stuck_parcels(session, visible_to(principal, Parcel))
+        stuck = stuck_parcels(session, concerning(principal))
         overdue = overdue_cash(session, visible_to(principal, User))
         open_disputes = session.scalar(
             select(func.count()).where(visible_to(principal, Dispute), Dispute.state == DisputeState.OPEN)

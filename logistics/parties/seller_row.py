@@ -49,6 +49,13 @@ _SAID = {
     "xe may": VehicleKind.MOTORBIKE,
 }
 """How people write the words of closed sets, folded."""
+_NAMES: dict[StrEnum, str] = {
+    SellerKind.HOUSEHOLD: "hộ",
+    SellerKind.COOPERATIVE: "HTX",
+    VehicleKind.TRUCK: "xe tải",
+    VehicleKind.VAN: "xe van",
+    VehicleKind.MOTORBIKE: "xe máy",
+}
 _Value = TypeVar("_Value")
 
 
@@ -137,11 +144,11 @@ class _Reader:
         meant = _SAID.get(fold(text), text)
         if meant in set(kind):
             return kind(meant)
-        words = ", ".join(kind)
+        said = ", ".join(_NAMES[word] for word in kind)
         self.fault(
             field,
             "unknown_word",
-            Text(f"{text[:40]!r} phải là một trong: {words}.", f"{text[:40]!r} must be one of: {words}."),
+            Text(f"{text[:40]!r} phải là một trong: {said}.", f"{text[:40]!r} must be one of: {', '.join(kind)}."),
         )
         return None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pypdfium2
 import pytest
 import zxingcpp
@@ -201,6 +203,17 @@ def test_communes_are_offered_as_they_are_typed(clerk: FlaskClient) -> None:
     answer = clerk.get("/counter/communes", query_string={"consignee-commune-words": "tan phong lai chau"})
 
     assert 'value="03408"' in answer.text
+
+
+def test_the_commune_chosen_stays_chosen_when_the_form_comes_back(clerk: FlaskClient, world: Database) -> None:
+    asked = {"consignee-commune-words": "ba dinh"}
+    offered = re.findall(r'value="([0-9]{5})"', clerk.get("/counter/communes", query_string=asked).text)
+
+    page = clerk.post("/counter/new", data=walk_in_form(seller_of(world).code, mass_kg="-3")).text
+    again = clerk.get("/counter/communes", query_string=asked | {"chosen": offered[1]}).text
+
+    assert """hx-vals='{"chosen": "00004"}'""" in page
+    assert re.findall(r'value="([0-9]{5})" checked', again) == [offered[1]]
 
 
 def test_a_hostile_name_stays_text(clerk: FlaskClient, world: Database) -> None:

@@ -85,7 +85,13 @@ def communes() -> str:
     """The communes that begin as typed, as choices for the field named `into`."""
     into = "sender-commune" if "sender-commune-words" in request.args else "consignee-commune"
     words = clean(request.args.get(f"{into}-words", ""))
-    return render_template("counter/communes.html", into=into, words=words, found=suggest_communes(words))
+    return render_template(
+        "counter/communes.html",
+        into=into,
+        words=words,
+        found=suggest_communes(words),
+        chosen=request.args.get("chosen", ""),
+    )
 
 
 def _registered(session: Session) -> int:

@@ -23,7 +23,7 @@ _POST = re.compile(r"(?:km\s*)?(\d{1,4})(?:\s*\+\s*(\d{1,3}))?", re.IGNORECASE)
 _DAY = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})")
 _NO_POST = Text("Hãy ghi cột km, ví dụ 25+300.", "Write the kilometre post like 25+300.")
 _NO_DAY = Text("Hãy ghi ngày/tháng, ví dụ 15/5.", "Write day/month, such as 15/5.")
-_NO_AREA = Text("Hãy vẽ ít nhất ba góc của vùng cấm.", "Draw at least three corners of the area.")
+_NO_AREA = Text("Hãy chấm ít nhất ba góc của vùng đóng.", "Draw at least three corners of the area.")
 _NO_MOMENT = Text("Hãy chọn ngày giờ.", "Choose a day and an hour.")
 
 

@@ -140,9 +140,15 @@ function let_area_be_drawn(ground) {
   const set_drawing = (on) => {
     ground.box.dataset.drawing = on ? "yes" : "";
     ground.box.classList.toggle("picking", on);
+    ground.map.doubleClickZoom[on ? "disable" : "enable"]();
     draw.setAttribute("aria-pressed", String(on));
   };
   draw.addEventListener("click", () => set_drawing(!ground.box.dataset.drawing));
+  document.getElementById("where")?.addEventListener("change", (event) => {
+    const wanted = event.target.value === "area";
+    if (wanted) draw.closest("details").open = true;
+    set_drawing(wanted);
+  });
   clear.addEventListener("click", () => { corners = []; show(); });
   field.addEventListener("change", () => { corners = field.value.split(" ").map(read_pair).filter(Boolean); show(); });
   ground.map.on("click", (event) => {

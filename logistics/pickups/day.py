@@ -132,11 +132,12 @@ def _calls(session: Session, office: Office, service_day: dt.date) -> tuple[Call
         .order_by(Parcel.id)
     )
     for request_id, parcel in rows:
-        waiting[request_id].append(_waiting(parcel))
+        waiting[request_id].append(waiting_of(parcel))
     return tuple(Call(request, sellers[request.seller_id], tuple(waiting[request.id])) for request in opened)
 
 
-def _waiting(parcel: Parcel) -> Waiting:
+def waiting_of(parcel: Parcel) -> Waiting:
+    """The parcel as planning sees it."""
     # Up, not off: what is carried is at least this large.
     volume_cm3 = -(-parcel.length_mm * parcel.width_mm * parcel.height_mm // 1000)
     return Waiting(parcel.id, parcel.gross_mass_g, volume_cm3, "perishable" in parcel.marks)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from logistics import clock
 from logistics.errors import NotFound
@@ -85,7 +85,7 @@ def route_views(session: Session, routes: Sequence[CollectionRoute]) -> tuple[Ro
     stops = [stop for route in routes for stop in route.stops]
     sellers = _sellers(session, [stop.request_id for stop in stops])
     parcels = _parcels(session, [link.parcel_id for stop in stops for link in stop.parcels])
-    failures = _failures(session, list(parcels), since=min((r.departs_at for r in routes), default=clock.now()))
+    failures = _failures(session, list(parcels), since=told_since(session, routes))
     vehicles = {v.id: v for v in session.scalars(select(Vehicle).where(Vehicle.id.in_([r.vehicle_id for r in routes])))}
     drivers = {u.id: u for u in session.scalars(select(User).where(User.id.in_([r.driver_id for r in routes])))}
     return tuple(
@@ -99,12 +99,34 @@ def route_views(session: Session, routes: Sequence[CollectionRoute]) -> tuple[Ro
     )
 
 
+def told_since(session: Session, routes: Sequence[CollectionRoute]) -> dt.datetime:
+    """From when on what is told about a household is about these routes: since their day was first planned.
+
+    A failed visit of the evening before is not, whenever it was told. A plan made after its day counts from midnight.
+    """
+    one, other = aliased(Plan), aliased(Plan)
+    same_day = (other.office_id == one.office_id) & (other.service_day == one.service_day)
+    planned = session.execute(
+        select(one.service_day, func.min(other.created_at))
+        .join(other, same_day)
+        .where(one.id.in_({route.plan_id for route in routes}))
+        .group_by(one.service_day)
+    ).all()
+    midnights = [clock.at(day, 0) for day, _ in planned]
+    since = [
+        max(first, midnight) if first < midnight + dt.timedelta(days=1) else midnight
+        for (_, first), midnight in zip(planned, midnights, strict=True)
+    ]
+    return min(since, default=clock.now())
+
+
 def _route_view(
     route: CollectionRoute, vehicle: Vehicle, driver: User | None, stops: tuple[StopView, ...]
 ) -> RouteView:
     return RouteView(
         id=route.id,
         sequence=route.sequence,
+        vehicle_id=vehicle.id,
         vehicle_plate=vehicle.plate,
         vehicle_kind=route.vehicle_kind.value,
         capacity_mass_g=vehicle.capacity_mass_g,
@@ -213,7 +235,7 @@ def _failures(session: Session, parcel_ids: Sequence[int], *, since: dt.datetime
         .where(
             HandlingEvent.parcel_id.in_(parcel_ids),
             HandlingEvent.code == EventCode.PICKUP_FAILED,
-            HandlingEvent.happened_at >= since - dt.timedelta(hours=12),
+            HandlingEvent.happened_at >= since,
         )
         .group_by(HandlingEvent.parcel_id)
         .subquery()

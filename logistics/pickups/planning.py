@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from logistics.errors import Invalid
 from logistics.jobs import queue
 from logistics.jobs.models import Job
 from logistics.jobs.work import Work
-from logistics.parties.models import Office, VehicleKind
+from logistics.parties.models import Office, Vehicle, VehicleKind
 from logistics.pickups import day as days
 from logistics.pickups.day import Day
 from logistics.pickups.models import CollectionRoute, PlaceKind, Plan, Stop, StopParcel, Unserved
@@ -33,6 +34,8 @@ from logistics.travel.sources import configured
 
 PLAN = "plan"
 """The kind of the planning job."""
+
+NO_NUMBERS: Mapping[int, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +142,18 @@ def prepare(
     return Draft(day, layout, roads, state(day, layout, travel, practice))
 
 
-def keep(session: Session, draft: Draft, found: routing.Plan, *, created_by_id: int | None) -> Plan:
-    """The plan stored as the next version of its office's day; what is in force does not change."""
+def keep(
+    session: Session,
+    draft: Draft,
+    found: routing.Plan,
+    *,
+    created_by_id: int | None,
+    numbers: Mapping[int, int] = NO_NUMBERS,
+) -> Plan:
+    """The plan stored as the next version of its office's day; what is in force does not change.
+
+    `numbers` are the numbers that vehicles' routes had in a former version, and keep.
+    """
     day = draft.day
     latest = session.scalar(
         select(func.max(Plan.version)).where(Plan.office_id == day.office.id, Plan.service_day == day.service_day)
@@ -156,7 +169,7 @@ def keep(session: Session, draft: Draft, found: routing.Plan, *, created_by_id: 
         summary=_summary(draft, found),
         created_by_id=created_by_id,
     )
-    plan.routes.extend(_route_row(draft, route, n) for n, route in enumerate(found.routes, 1))
+    plan.routes.extend(sorted(_route_rows(draft, found.routes, numbers), key=lambda row: row.sequence))
     plan.unserved.extend(_unserved_rows(draft, found))
     session.add(plan)
     session.flush()
@@ -180,8 +193,14 @@ def _summary(draft: Draft, found: routing.Plan) -> dict[str, Any]:
     }
 
 
-def _route_row(draft: Draft, route: routing.Route, sequence: int) -> CollectionRoute:
-    vehicle = draft.layout.groups[route.vehicle].vehicles[route.number]
+def _route_rows(draft: Draft, routes: Sequence[routing.Route], numbers: Mapping[int, int]) -> Iterator[CollectionRoute]:
+    free = (number for number in count(1) if number not in numbers.values())
+    for route in routes:
+        vehicle = draft.layout.groups[route.vehicle].vehicles[route.number]
+        yield _route_row(draft, route, vehicle, numbers.get(vehicle.id) or next(free))
+
+
+def _route_row(draft: Draft, route: routing.Route, vehicle: Vehicle, sequence: int) -> CollectionRoute:
     served = [draft.layout.batches[stop] for stop in route.stops]
     row = CollectionRoute(
         plan_id=0,

@@ -100,6 +100,11 @@ def cancel(session: Session, request: PickupRequest) -> None:
     session.flush()
 
 
+def waiting_parcel_ids(session: Session, office: Office, day: dt.date) -> list[int]:
+    """What waits at the office's households and may be fetched on the day, whether a request names it yet or not."""
+    return [parcel_id for parcel_id, _ in _waiting_parcels(session, office, day)]
+
+
 def _waiting_parcels(session: Session, office: Office, day: dt.date) -> list[tuple[int, int]]:
     """(parcel, seller) of what waits and may be gathered into the day, in packing order."""
     today = clock.service_day(clock.now())

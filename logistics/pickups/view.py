@@ -84,6 +84,7 @@ class RouteView:
 
     id: int
     sequence: int
+    vehicle_id: int
     vehicle_plate: str
     vehicle_kind: str
     capacity_mass_g: int

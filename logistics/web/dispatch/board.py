@@ -9,8 +9,12 @@ from flask import current_app, render_template, request
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from logistics import clock
 from logistics.parties.models import Role, VehicleKind
 from logistics.pickups import look_up, requests
+from logistics.pickups.breakdowns import broken_down
+from logistics.pickups.changes import changes
+from logistics.pickups.comparing import compare
 from logistics.pickups.models import CollectionRoute, Plan, Unserved
 from logistics.pickups.planning import planning_job
 from logistics.pickups.view import PlanView
@@ -29,11 +33,16 @@ def today() -> str:
         here = asked(session)
         plan_id = _plan_id(session, here)
         view = look_up.plan_view(session, plan_id) if plan_id else None
+        former = _in_force(session, here, view)
         return render_template(
             "dispatch/board.html",
             here=here,
             view=view,
             bars=_bars(view),
+            changes=changes(session, here.office, view) if view and view.published and _is_ahead(here) else None,
+            difference=compare(former, view) if former and view else None,
+            broken=broken_down(session, here.office.id, here.day),
+            ahead=_is_ahead(here),
             versions=_versions(session, here),
             waiting=len(requests.open_requests(session, here.office, here.day)),
             job=planning_job(session, here.office, here.day),
@@ -55,6 +64,16 @@ def _plan_id(session: Session, here: Asked) -> int | None:
             return visible_plan(session, plan_id).id
     in_force = look_up.published_plan_id(session, here.office.id, here.day)
     return in_force or look_up.latest_plan_id(session, here.office.id, here.day)
+
+
+def _in_force(session: Session, here: Asked, view: PlanView | None) -> PlanView | None:
+    """The version in force, where another one is looked at."""
+    in_force = look_up.published_plan_id(session, here.office.id, here.day)
+    return look_up.plan_view(session, in_force) if in_force and view and view.id != in_force else None
+
+
+def _is_ahead(here: Asked) -> bool:
+    return here.day >= clock.service_day(clock.now())
 
 
 def _bars(view: PlanView | None) -> Sequence[Bar]:

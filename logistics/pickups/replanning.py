@@ -1,0 +1,132 @@
+"""A plan in force meets what has changed: the least change that takes it in, kept as a version to be looked at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from logistics import clock
+from logistics.db import Database
+from logistics.errors import Conflict, NotFound
+from logistics.pickups import planning
+from logistics.pickups.day import office_of
+from logistics.pickups.models import CollectionRoute, Plan, Publication, Stop
+from logistics.pickups.planning import Draft
+from logistics.pickups.practice import MOUNTAINS, Practice
+from logistics.pickups.standing import Standing, former_plan, stand
+from logistics.pickups.stating import state
+from logistics.pickups.under_way import under_way
+from logistics.routing import Plan as Found
+from logistics.routing import replan
+from logistics.travel import Source
+from logistics.travel.chain import travel_matrix
+from logistics.travel.closing import closures
+
+_ROUTE_FIGURES = ("departs_at", "returns_at", "distance_m", "duration_s", "mass_g", "volume_cm3")
+_STOP_TIMES = ("arrives_at", "departs_at", "leg_distance_m", "leg_duration_s", "leg_quality", "leg_band")
+_SAME_S = 60
+"""A time that moves by less is the same time: a route whose stops all keep theirs is left exactly as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The day as it stands and the problem that is left, with what has happened as facts."""
+
+    standing: Standing
+    draft: Draft
+    former: Found
+
+
+def situation(
+    database: Database,
+    office_code: str,
+    service_day: dt.date,
+    *,
+    sources: Sequence[Source] = (),
+    practice: Practice = MOUNTAINS,
+) -> Situation:
+    """The plan in force, what happened of it, and everything that has changed since, as a problem.
+
+    Raises NotFound for an unknown office, Conflict where no plan is in force.
+    """
+    now = clock.now()
+    moment = max(now, clock.at(service_day, practice.window.start_s))
+    with database.transaction() as session:
+        standing = stand(session, office_of(session, office_code), service_day)
+        chain = travel_matrix(session, sources)
+        closed = closures(session, moment)
+    layout = standing.layout
+    kinds = sorted({vehicle.kind for vehicle in standing.day.vehicles})
+    roads = {kind: chain.matrix(layout.points, kind.value, moment, closed) for kind in kinds}
+    travel = [matrices.travel(kind.value) for kind, matrices in roads.items()]
+    problem = state(standing.day, layout, travel, practice)
+    former = former_plan(standing, problem)
+    now_s = clock.second_of_day(now, service_day)
+    facts = under_way(standing, problem, roads, now_s)
+    problem = replace(problem, under_way=facts)
+    return Situation(standing, Draft(standing.day, layout, roads, problem), former)
+
+
+def propose(
+    database: Database, office_code: str, service_day: dt.date, *, asked_by: int | None, sources: Sequence[Source] = ()
+) -> int:
+    """The id of a new version that takes in what has changed; what is in force stays until it is published.
+
+    Raises as `situation` does, and Conflict where what happened leaves no lawful plan.
+    """
+    found = situation(database, office_code, service_day, sources=sources)
+    again = replan(found.draft.problem, found.former).plan
+    with database.transaction() as session:
+        return keep(session, found, again, created_by_id=asked_by, why={"kind": "replan"}).id
+
+
+def drop(session: Session, plan_id: int) -> None:
+    """Throw a version away. Raises NotFound, or Conflict for one that is in force, which a driver may be driving by."""
+    plan = session.get(Plan, plan_id)
+    if plan is None:
+        raise NotFound("plan")
+    if session.scalar(select(Publication.plan_id).where(Publication.plan_id == plan_id)) is not None:
+        raise Conflict("plan_in_force", vi="Bản này đang dùng.", en="This version is in force.")
+    session.delete(plan)
+    session.flush()
+
+
+def keep(
+    session: Session, situation: Situation, again: Found, *, created_by_id: int | None, why: dict[str, object]
+) -> Plan:
+    """The plan stored as the next version; routes that keep their stops and times are copied as they were."""
+    standing = situation.standing
+    driven = replace(again, routes=tuple(route for route in again.routes if route.stops))
+    numbers = {route.vehicle_id: route.sequence for route in standing.routes}
+    plan = planning.keep(session, situation.draft, driven, created_by_id=created_by_id, numbers=numbers)
+    former = {route.vehicle_id: route for route in standing.routes}
+    planned = {link.parcel_id: stop for route in standing.routes for stop in route.stops for link in stop.parcels}
+    for route in plan.routes:
+        pairs = [(planned.get(stop.parcels[0].parcel_id), stop) for stop in route.stops]
+        if (before := former.get(route.vehicle_id)) and _unchanged(before, [old for old, _ in pairs], route):
+            _copy(before, route, _ROUTE_FIGURES)
+            settled = [(old, stop) for old, stop in pairs if old]
+        else:
+            settled = [(old, stop) for old, stop in pairs if old and old.id in standing.dealt_with]
+        for old, stop in settled:
+            _copy(old, stop, _STOP_TIMES)
+    plan.summary = plan.summary | {"from_version": standing.plan.version, "why": why}
+    session.flush()
+    return plan
+
+
+def _unchanged(before: CollectionRoute, old: Sequence[Stop | None], after: CollectionRoute) -> bool:
+    """Whether the route has the stops it had, in their order and at their times."""
+    if [stop.id for stop in before.stops] != [stop.id if stop else None for stop in old]:
+        return False
+    pairs = zip(before.stops, after.stops, strict=True)
+    return all(abs((one.arrives_at - other.arrives_at).total_seconds()) < _SAME_S for one, other in pairs)
+
+
+def _copy(source: object, target: object, names: Sequence[str]) -> None:
+    for name in names:
+        setattr(target, name, getattr(source, name))

@@ -1,0 +1,229 @@
+"""A day does not go as planned: what happened stays, what is not concerned stays, and one version takes in the rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pytest
+from factories import a_seller, a_shipment, a_vehicle, an_office
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from logistics import clock
+from logistics.db import Database
+from logistics.errors import Conflict
+from logistics.parties.models import Office, Seller, Vehicle, VehicleKind
+from logistics.pickups import breakdowns, look_up, planning, publishing, replanning, requests
+from logistics.pickups.comparing import Comparison, compare
+from logistics.pickups.models import PickupRequest
+from logistics.pickups.view import PlanView, StopView
+from logistics.routing import Iterations, solve
+from logistics.tracking.models import EventCode
+from logistics.tracking.new_event import NewEvent, Sender
+from logistics.tracking.record import record
+from logistics.tracking.uuid7 import uuid7
+from logistics.travel.closing import NewClosure, close_road
+from logistics.travel.points import Point
+
+DAY = dt.date(2025, 11, 5)
+NORTH, SOUTH = 22.46, 22.31
+
+
+@dataclass(frozen=True)
+class World:
+    """A published day: four households to the north, four to the south, two vans."""
+
+    database: Database
+    office: Office
+    plan: PlanView
+
+    def proposed(self) -> PlanView:
+        """The version that takes in what has changed."""
+        plan_id = replanning.propose(self.database, self.office.code, DAY, asked_by=None)
+        with self.database.reading() as session:
+            return look_up.plan_view(session, plan_id)
+
+    def difference(self) -> Comparison:
+        """From the version in force to that one."""
+        return compare(self.plan, self.proposed())
+
+
+@pytest.fixture
+def world(database: Database, monkeypatch: pytest.MonkeyPatch) -> World:
+    """At five in the morning of the day: nobody has left."""
+    _at(monkeypatch, 5)
+    with database.transaction() as session:
+        office = an_office(session)
+        for _ in range(2):
+            # Back by eight: one valley is a vehicle's day.
+            a_vehicle(session, office, VehicleKind.VAN, shift_end_s=8 * 3600)
+        for n in range(4):
+            for lat in (NORTH, SOUTH):
+                a_shipment(session, a_seller(session, office, lat=lat, lon=103.471 + n / 200))
+    draft = planning.prepare(database, office.code, DAY)
+    found = solve(draft.problem, Iterations(60))
+    with database.transaction() as session:
+        plan = planning.keep(session, draft, found, created_by_id=None)
+        publishing.publish(session, plan.id, fence=0, by=None)
+        return World(database, office, look_up.plan_view(session, plan.id))
+
+
+def _at(monkeypatch: pytest.MonkeyPatch, hour: float) -> None:
+    monkeypatch.setattr(clock, "now", lambda: clock.at(DAY, round(hour * 3600)))
+
+
+def _said(world: World, code: EventCode, stop: StopView, **more: object) -> None:
+    parcels = tuple(parcel.item_number for parcel in stop.parcels)
+    event = NewEvent(event_id=uuid7(), code=code, happened_at=clock.now(), parcels=parcels, **more)  # type: ignore[arg-type]
+    with world.database.transaction() as session:
+        record(session, [event], Sender())
+
+
+def _a_new_household(session: Session, world: World, lat: float) -> Seller:
+    seller = a_seller(session, world.office, lat=lat, lon=103.48)
+    a_shipment(session, seller)
+    return seller
+
+
+def _order(view: PlanView) -> dict[str, list[str]]:
+    return {route.vehicle_plate: [stop.seller_code for stop in route.stops] for route in view.routes}
+
+
+def test_where_nothing_has_changed_nothing_changes(world: World) -> None:
+    difference = world.difference()
+
+    assert difference.nothing
+    assert (difference.distance_m, difference.duration_s) == (0, 0)
+
+
+def test_a_new_pickup_is_taken_in_by_one_route_and_the_other_stays_as_it_was(world: World) -> None:
+    with world.database.transaction() as session:
+        seller = _a_new_household(session, world, SOUTH)
+
+    difference = world.difference()
+
+    assert [stop.seller_code for stop in difference.now_served] == [seller.code]
+    assert len(difference.changed) == 1
+    assert difference.moved == ()
+
+
+def test_a_cancelled_pickup_leaves_its_route_and_no_other_changes(world: World) -> None:
+    gone = world.plan.routes[0].stops[1]
+    with world.database.transaction() as session:
+        requests.cancel(session, session.get_one(PickupRequest, gone.request_id))
+
+    difference = world.difference()
+
+    assert [stop.seller_code for stop in difference.no_longer] == [gone.seller_code]
+    assert [route.vehicle_plate for route in difference.changed] == [world.plan.routes[0].vehicle_plate]
+    assert difference.distance_m <= 0
+
+
+def test_what_was_fetched_stays_with_its_vehicle_and_its_times(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = world.plan.routes[0].stops[0]
+    _at(monkeypatch, 7)
+    _said(world, EventCode.COLLECTED, first)
+    with world.database.transaction() as session:
+        _a_new_household(session, world, NORTH)
+        _a_new_household(session, world, SOUTH)
+
+    again = world.proposed()
+
+    kept = again.routes[0].stops[0]
+    assert (kept.seller_code, kept.arrives_at) == (first.seller_code, first.arrives_at)
+    assert sum(len(route.stops) for route in again.routes) == 10
+
+
+def test_a_failed_visit_is_not_planned_again_the_same_day(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = world.plan.routes[0].stops[0]
+    _at(monkeypatch, 7)
+    _said(world, EventCode.PICKUP_FAILED, first, reason="sender_absent")
+
+    again = world.proposed()
+
+    visits = [stop for route in again.routes for stop in route.stops if stop.seller_code == first.seller_code]
+    assert len(visits) == 1
+    assert visits[0].outcome == "failed"
+
+
+def test_a_vehicle_nobody_hears_from_is_taken_to_drive_as_planned(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _at(monkeypatch, 8)
+    passed = [stop.seller_code for route in world.plan.routes for stop in route.stops if stop.departs_at <= clock.now()]
+    with world.database.transaction() as session:
+        _a_new_household(session, world, NORTH)
+
+    again = world.proposed()
+
+    before = [stop.seller_code for route in again.routes for stop in route.stops if stop.departs_at <= clock.now()]
+    assert passed
+    assert set(passed) == set(before)
+
+
+def test_what_a_broken_vehicle_had_before_it_goes_to_the_others(world: World) -> None:
+    broken, other = world.plan.routes
+    with world.database.transaction() as session:
+        vehicle = session.scalars(select(Vehicle).where(Vehicle.plate == broken.vehicle_plate)).one()
+        breakdowns.break_down(session, vehicle, DAY, by=None)
+        reserve = a_vehicle(session, world.office, VehicleKind.VAN)
+
+    again = world.proposed()
+
+    assert {route.vehicle_plate for route in again.routes} == {other.vehicle_plate, reserve.plate}
+    assert sum(len(route.stops) for route in again.routes) == 8
+    assert again.unserved == ()
+
+
+def test_a_vehicle_that_drives_again_is_planned_with(world: World) -> None:
+    with world.database.transaction() as session:
+        vehicle = session.scalars(select(Vehicle).where(Vehicle.plate == world.plan.routes[0].vehicle_plate)).one()
+        breakdowns.break_down(session, vehicle, DAY, by=None)
+        breakdowns.drives_again(session, vehicle, DAY)
+
+    assert world.difference().nothing
+
+
+def test_a_closed_road_changes_only_the_routes_that_need_it(world: World) -> None:
+    north = next(route for route in world.plan.routes if route.stops[0].lat > 22.4)
+    far = north.stops[0]
+    with world.database.transaction() as session:
+        # Somebody bars the way at the household's own gate.
+        gate = NewClosure(since=clock.now(), source="driver", road="", at=Point(far.lat, far.lon))
+        close_road(session, gate)
+
+    again = world.proposed()
+
+    assert [left.seller_code for left in again.unserved] == [far.seller_code]
+    south = next(route for route in world.plan.routes if route is not north)
+    assert _order(again)[south.vehicle_plate] == [stop.seller_code for stop in south.stops]
+
+
+def test_routes_keep_their_numbers_from_version_to_version(world: World) -> None:
+    with world.database.transaction() as session:
+        vehicle = session.scalars(select(Vehicle).where(Vehicle.plate == world.plan.routes[0].vehicle_plate)).one()
+        breakdowns.break_down(session, vehicle, DAY, by=None)
+
+    again = world.proposed()
+
+    assert again.routes[0].sequence == world.plan.routes[1].sequence
+
+
+def test_of_two_dispatchers_who_accept_at_once_one_wins(world: World) -> None:
+    with world.database.transaction() as session:
+        _a_new_household(session, world, SOUTH)
+    one, other = world.proposed(), world.proposed()
+    with world.database.transaction() as session:
+        publishing.publish(session, one.id, fence=one.fence, by=None)
+
+    with pytest.raises(Conflict), world.database.transaction() as session:
+        publishing.publish(session, other.id, fence=other.fence, by=None)
+
+
+def test_a_day_without_a_plan_in_force_has_nothing_to_change(database: Database) -> None:
+    with database.transaction() as session:
+        office = an_office(session)
+
+    with pytest.raises(Conflict, match="No plan is in force"):
+        replanning.propose(database, office.code, DAY, asked_by=None)

@@ -1,0 +1,157 @@
+"""The dispatcher in the middle of the day: what has changed is flagged, looked at, and accepted once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from factories import a_seller, a_shipment, a_vehicle
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from logistics import clock
+from logistics.db import Database
+from logistics.parties.models import Office, Role, User, Vehicle
+from logistics.pickups import look_up, planning, publishing
+from logistics.pickups.models import PickupRequest, Plan, RequestState
+from logistics.pickups.view import PlanView
+from logistics.routing import Iterations, solve
+
+Enter = Callable[..., FlaskClient]
+
+
+@pytest.fixture
+def plan(world: Database) -> PlanView:
+    """Today's plan in force: three households on the route of the office's van, driven by its driver."""
+    today = clock.service_day(clock.now())
+    with world.transaction() as session:
+        office = session.scalars(select(Office).order_by(Office.id)).first()
+        assert office is not None
+        van = session.scalars(select(Vehicle).where(Vehicle.office_id == office.id)).one()
+        van.shift_start_s, van.shift_end_s = 0, 24 * 3600 - 60
+        van.driver_id = session.scalar(select(User.id).where(User.role == Role.DRIVER, User.office_id == office.id))
+        for n in range(3):
+            a_shipment(session, a_seller(session, office, lat=22.35 + n / 60), parcels=2)
+    draft = planning.prepare(world, office.code, today)
+    found = solve(draft.problem, Iterations(10))
+    with world.transaction() as session:
+        made = planning.keep(session, draft, found, created_by_id=None)
+        publishing.publish(session, made.id, fence=0, by=None)
+        return look_up.plan_view(session, made.id)
+
+
+def _here(plan: PlanView) -> dict[str, str]:
+    return {"office": plan.office_code, "day": plan.service_day.isoformat()}
+
+
+def _a_new_pickup(world: Database, plan: PlanView) -> None:
+    with world.transaction() as session:
+        office = session.scalars(select(Office).where(Office.code == plan.office_code)).one()
+        a_shipment(session, a_seller(session, office, name="Hộ Mới Báo", lat=22.36))
+
+
+def test_a_plan_that_still_holds_flags_nothing_and_makes_no_version(
+    as_role: Enter, world: Database, plan: PlanView
+) -> None:
+    dispatcher = as_role(Role.DISPATCHER)
+
+    board = dispatcher.get("/routes").text
+    dispatcher.post("/routes/replan", data=_here(plan))
+
+    assert 'id="changes"' not in board
+    with world.reading() as session:
+        assert len(session.scalars(select(Plan)).all()) == 1
+
+
+def test_a_new_pickup_is_flagged_looked_at_and_accepted(as_role: Enter, world: Database, plan: PlanView) -> None:
+    dispatcher = as_role(Role.DISPATCHER)
+    _a_new_pickup(world, plan)
+
+    flagged = dispatcher.get("/routes").text
+    looked_at = dispatcher.post("/routes/replan", data=_here(plan), follow_redirects=True).text
+    with world.reading() as session:
+        draft = session.scalars(select(Plan).order_by(Plan.version.desc())).first()
+        assert draft is not None
+    accepted = dispatcher.post(f"/routes/plans/{draft.id}/publish", data={"fence": plan.fence}, follow_redirects=True)
+
+    assert "Hộ Mới Báo" in flagged[flagged.index('id="changes"') :]
+    assert 'id="difference"' in looked_at
+    assert 'id="changes"' not in accepted.text
+    with world.reading() as session:
+        assert look_up.plan_view(session, draft.id).published
+
+
+def test_of_two_dispatchers_who_accept_one_gets_409(as_role: Enter, world: Database, plan: PlanView) -> None:
+    one, other = as_role(Role.DISPATCHER), as_role(Role.DISPATCHER)
+    _a_new_pickup(world, plan)
+    one.post("/routes/replan", data=_here(plan))
+    other.post("/routes/replan", data=_here(plan))
+    with world.reading() as session:
+        drafts = session.scalars(select(Plan.id).where(Plan.id != plan.id)).all()
+
+    answers = [
+        who.post(f"/routes/plans/{draft}/publish", data={"fence": plan.fence}).status_code
+        for who, draft in zip((one, other), drafts, strict=True)
+    ]
+
+    assert answers == [302, 409]
+
+
+def test_the_drivers_phone_gets_the_accepted_version(as_role: Enter, world: Database, plan: PlanView) -> None:
+    dispatcher, driver = as_role(Role.DISPATCHER), as_role(Role.DRIVER)
+    before = driver.get("/driver/route")
+    _a_new_pickup(world, plan)
+    dispatcher.post("/routes/replan", data=_here(plan))
+    with world.reading() as session:
+        draft = session.scalars(select(Plan.id).where(Plan.id != plan.id)).one()
+    dispatcher.post(f"/routes/plans/{draft}/publish", data={"fence": plan.fence})
+
+    after = driver.get("/driver/route", headers={"If-None-Match": before.headers["ETag"]})
+
+    assert after.status_code == 200
+    sellers = [stop["seller"] for route in after.json["routes"] for stop in route["stops"]]
+    assert len(sellers) == 4
+    assert "Hộ Mới Báo" in sellers
+
+
+def test_a_version_in_force_cannot_be_thrown_away(as_role: Enter, world: Database, plan: PlanView) -> None:
+    assert as_role(Role.DISPATCHER).post(f"/routes/plans/{plan.id}/drop").status_code == 409
+    with world.reading() as session:
+        assert session.get(Plan, plan.id) is not None
+
+
+def test_a_broken_vehicle_is_flagged_until_it_drives_again(as_role: Enter, world: Database, plan: PlanView) -> None:
+    dispatcher = as_role(Role.DISPATCHER)
+    vehicle = plan.routes[0].vehicle_id
+
+    dispatcher.post(f"/routes/vehicles/{vehicle}/breakdown", data=_here(plan))
+    flagged = dispatcher.get("/routes").text
+    dispatcher.post(f"/routes/vehicles/{vehicle}/breakdown", data=_here(plan) | {"back": "yes"})
+
+    assert plan.routes[0].vehicle_plate in flagged[flagged.index('id="changes"') :]
+    assert 'id="changes"' not in dispatcher.get("/routes").text
+
+
+def test_a_cancelled_pickup_is_flagged(as_role: Enter, world: Database, plan: PlanView) -> None:
+    dispatcher = as_role(Role.DISPATCHER)
+    stop = plan.routes[0].stops[0]
+
+    dispatcher.post(f"/routes/requests/{stop.request_id}/cancel", data=_here(plan))
+
+    page = dispatcher.get("/routes").text
+    assert stop.seller_name in page[page.index('id="changes"') :]
+    with world.reading() as session:
+        assert session.get_one(PickupRequest, stop.request_id).state is RequestState.CANCELLED
+
+
+def test_another_offices_vehicle_and_pickup_do_not_exist(as_role: Enter, world: Database, plan: PlanView) -> None:
+    with world.transaction() as session:
+        foreign = session.scalars(select(Office).where(Office.code != plan.office_code)).one()
+        vehicle = a_vehicle(session, foreign)
+        session.get_one(PickupRequest, plan.routes[0].stops[0].request_id).office_id = foreign.id
+    dispatcher = as_role(Role.DISPATCHER)
+
+    broken = dispatcher.post(f"/routes/vehicles/{vehicle.id}/breakdown", data=_here(plan))
+    cancelled = dispatcher.post(f"/routes/requests/{plan.routes[0].stops[0].request_id}/cancel", data=_here(plan))
+
+    assert (broken.status_code, cancelled.status_code) == (404, 404)

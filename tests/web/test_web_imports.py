@@ -185,6 +185,36 @@ def test_unknown_headings_are_asked_for_and_never_guessed(
     assert _shipments(world) == 3
 
 
+def test_two_columns_said_to_be_the_same_are_asked_about_again(clerk: FlaskClient, world: Database) -> None:
+    asked = _upload(clerk, a_sheet(world, headings=STRANGE))
+    sha256 = re.search(r'name="sha256" value="([0-9a-f]{64})"', asked.text)
+    assert sha256
+    said = {f"column-{place}": meaning for place, meaning in enumerate(MEANINGS)} | {"column-1": "phone"}
+
+    again = clerk.post("/imports/mapped", data=said | {"sha256": sha256[1], "filename": "don.csv"})
+
+    assert again.status_code == 422
+    assert "Nhiều cột cùng được chỉ là Điện thoại" in again.text
+    assert _shipments(world) == 0
+
+
+def test_columns_that_a_profile_knows_are_not_asked_again(clerk: FlaskClient, world: Database) -> None:
+    asked = _upload(clerk, a_sheet(world, headings=HEADINGS.replace("Số lượng", "SL"))).text
+
+    assert '<option value="phone" selected>' in asked
+    assert "Còn thiếu: <b>Số lượng</b>." in asked
+
+
+def test_a_sheet_that_lacks_a_column_is_refused_and_nothing_is_to_be_mapped(
+    clerk: FlaskClient, world: Database
+) -> None:
+    answer = _upload(clerk, ",".join(HEADINGS.split(",")[:-1]).encode() + b"\nD1,LC1,MAC-500,1,A,0912345671,HN,BD\n")
+
+    assert answer.status_code == 422
+    assert "Tệp thiếu cột: Địa chỉ (address)" in answer.text
+    assert 'name="column-0"' not in answer.text
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

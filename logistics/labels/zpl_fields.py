@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from logistics.labels.faces import Face
 from logistics.labels.fitting import MM_PER_POINT, TextBox, first_baseline, fit_alone, fit_lines, line_start
@@ -42,33 +43,46 @@ class Fields(dict[str, str]):
 
     def _line(self, text: str, size_pt: float, width: int) -> str:
         """The field of a text that stands on one line just as it is."""
-        x = round(line_start(width, self._box, size_pt) * self._dots_per_mm)
-        baseline, style = self._styles[size_pt]
-        return f"^FT{x},{baseline}{style}{escaped(text)}^FS"
+        box, dots = self._box, self._dots_per_mm
+        style = self._styles[round(size_pt * MM_PER_POINT * dots)]
+        if width * style.size_pt * MM_PER_POINT > box.width_mm * 1000:
+            # The printer's sizes are whole dots; the nearest one is a little too wide.
+            style = self._styles[style.size_dots - 1]
+        x = round(line_start(width, box, style.size_pt) * dots)
+        return f"^FT{x},{style.baseline}{style.head}{escaped(text)}^FS"
 
     def _lines(self, text: str) -> str:
         """The fields of any other text."""
         dots = self._dots_per_mm
         size_pt, lines, _ = fit_lines(text, self._box)
-        _, style = self._styles[size_pt]
-        return "".join([f"^FT{round(x * dots)},{round(y * dots)}{style}{escaped(line)}^FS" for x, y, line in lines])
+        head = self._styles[int(size_pt * MM_PER_POINT * dots)].head
+        return "".join([f"^FT{round(x * dots)},{round(y * dots)}{head}{escaped(line)}^FS" for x, y, line in lines])
 
 
 fields = lru_cache(maxsize=256)(Fields)
 """The fields of a box for a printer, kept from one print run to the next."""
 
 
-class _Styles(dict[float, tuple[int, str]]):
-    """By size: the baseline of a single line, and how a field of the size begins."""
+class _Style(NamedTuple):
+    """A size as the printer has it, where a single line of it stands, and how its field begins."""
+
+    size_dots: int
+    size_pt: float
+    baseline: int
+    head: str
+
+
+class _Styles(dict[int, _Style]):
+    """By their size in dots."""
 
     def __init__(self, box: TextBox, dots_per_mm: int) -> None:
         super().__init__()
         self._box = box
         self._dots_per_mm = dots_per_mm
 
-    def __missing__(self, size_pt: float) -> tuple[int, str]:
+    def __missing__(self, size_dots: int) -> _Style:
         box, dots = self._box, self._dots_per_mm
-        size = round(size_pt * MM_PER_POINT * dots)
-        style = f"^A{FONTS[box.face][0]}N,{size}{'^FR' if box.white else ''}^FH^FD"
-        self[size_pt] = found = round(first_baseline(box, size_pt) * dots), style
-        return found
+        size_pt = size_dots / (MM_PER_POINT * dots)
+        head = f"^A{FONTS[box.face][0]}N,{size_dots}{'^FR' if box.white else ''}^FH^FD"
+        self[size_dots] = style = _Style(size_dots, size_pt, round(first_baseline(box, size_pt) * dots), head)
+        return style

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable
 
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 from logistics.cli.bench.label_samples import sample_labels
 from logistics.labels.arrange import drawing
 from logistics.labels.content import LabelContent
-from logistics.labels.design import Design
 from logistics.labels.designs import design_for
 from logistics.labels.faces import advance
 from logistics.labels.fitting import MM_PER_POINT, TextBox, fit
@@ -22,7 +20,7 @@ from logistics.labels.printable import ALPHABET
 from logistics.labels.shapes import Words
 from logistics.labels.wrapping import CONTINUED
 from logistics.labels.zpl import zpl
-from logistics.labels.zpl_fields import FONTS
+from logistics.labels.zpl_fields import FONTS, fields
 
 BOXES = [box for label_format in LabelFormat for box in design_for(label_format).boxes.values()]
 WORDS = st.text(st.sampled_from(ALPHABET.replace(" ", "")), min_size=1, max_size=14)
@@ -78,22 +76,22 @@ def test_a_text_is_fitted_as_if_every_width_were_measured_anew(text: str, box: T
     assert (found.size_pt, [line.text for line in found.lines], found.cut) == plainly_fitted(text, box)
 
 
-def escaped(text: str) -> str:
-    return "".join(f"_{ord(sign):02X}" if sign in "^~_\\" else sign for sign in text)
+FIELD = re.compile(r"\^FT(\d+),(\d+)\^A([XYZ])N,(\d+)(\^FR)?\^FH\^FD(.*?)\^FS")
+LETTERS = {face: letter for face, (letter, _) in FONTS.items()}
 
 
-def plain_fields(label: LabelContent, label_format: LabelFormat, dots_per_mm: int) -> list[str]:
-    """The fields of the label's words, straight from its drawing."""
-    design: Design = design_for(label_format)
-    shapes = drawing(label, label_format, dots_per_mm)[len(design.background(label.cod_amount_vnd)) :]
-    own = itertools.takewhile(lambda shape: isinstance(shape, Words), shapes)
-    return [
-        f"^FT{round(word.x_mm * dots_per_mm)},{round(word.y_mm * dots_per_mm)}"
-        f"^A{FONTS[word.face][0]}N,{round(word.size_pt * MM_PER_POINT * dots_per_mm)}"
-        f"{'^FR' if word.white else ''}^FH^FD{escaped(word.text)}^FS"
-        for word in own
-        if isinstance(word, Words)
-    ]
+def spoken(field: str) -> str:
+    return re.sub("_([0-9A-F]{2})", lambda found: chr(int(found[1], 16)), field)
+
+
+def drawn_words(label: LabelContent, label_format: LabelFormat, dots_per_mm: int) -> list[Words]:
+    """The label's words, straight from its drawing."""
+    background = design_for(label_format).background(label.cod_amount_vnd)
+    own = iter(drawing(label, label_format, dots_per_mm)[len(background) :])
+    words = []
+    while isinstance(shape := next(own), Words):
+        words.append(shape)
+    return words
 
 
 @pytest.mark.parametrize("label_format", LabelFormat)
@@ -105,4 +103,19 @@ def test_remembered_fields_are_those_of_the_drawing(
     labels = [*sample_labels(80), hostile, *sample_labels(20, seed=8), hostile]
 
     for label, commands in zip(labels, zpl(labels, dots_per_mm, label_format), strict=True):
-        assert re.findall(r"\^FT.*?\^FS", commands) == plain_fields(label, label_format, dots_per_mm)
+        words, printed = drawn_words(label, label_format, dots_per_mm), FIELD.findall(commands)
+        assert [spoken(text) for *_, text in printed] == [word.text for word in words]
+        for word, (x, y, letter, size, white, _) in zip(words, printed, strict=True):
+            assert (letter, bool(white)) == (LETTERS[word.face], word.white)
+            assert abs(int(size) - word.size_pt * MM_PER_POINT * dots_per_mm) < 1.6
+            assert abs(int(y) - word.y_mm * dots_per_mm) <= 1
+            assert abs(int(x) - word.x_mm * dots_per_mm) <= 3 * dots_per_mm
+
+
+@settings(max_examples=300)
+@given(st.lists(WORDS, min_size=1, max_size=9).map(" ".join), st.sampled_from(BOXES), st.sampled_from([8, 12]))
+def test_a_line_in_the_printers_whole_dots_stays_in_its_box(text: str, box: TextBox, dots_per_mm: int) -> None:
+    for x, _, _, size, _, line in FIELD.findall(fields(box, dots_per_mm)[text]):
+        width = advance(box.face, spoken(line)) * int(size)
+        assert int(x) >= box.x_mm * dots_per_mm - 1
+        assert int(x) + width <= (box.x_mm + box.width_mm) * dots_per_mm + 1

@@ -5,37 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 import zxingcpp
+from labels.zpl_printer import ZplPrinter, unpacked
 from PIL import Image
 
 from logistics.cli.bench.label_samples import sample_labels
+from logistics.labels.arrange import drawing
 from logistics.labels.content import LabelContent, Mark
-from logistics.labels.formats import LabelFormat
+from logistics.labels.formats import LABEL_MM, LabelFormat
+from logistics.labels.raster import raster
+from logistics.labels.verify import read
 from logistics.labels.zpl import font_download, zpl
 from logistics.labels.zpl_graphics import graphic, packed, stored_graphic, symbol_field
-
-COUNTS = {chr(ord("G") + ones): ones + 1 for ones in range(19)} | {
-    chr(ord("g") + twenties): 20 * (twenties + 1) for twenties in range(20)
-}
-
-
-def unpacked(text: str, across: int) -> list[str]:
-    """The rows of hexadecimal digits behind the printers' compression, read as their manual says."""
-    rows: list[str] = []
-    row, count = "", 0
-    for sign in text:
-        if sign == ":":
-            rows.append(rows[-1])
-        elif sign in COUNTS:
-            count += COUNTS[sign]
-        else:
-            row, count = row + sign * max(count, 1), 0
-        if len(row) == 2 * across:
-            rows.append(row)
-            row = ""
-    assert not row
-    return rows
 
 
 def test_pictures_are_sent_once_and_recalled_by_every_label() -> None:
@@ -139,3 +122,21 @@ def test_a_mark_whose_name_was_given_anew_is_sent_again(a_label: Callable[..., L
 
     assert all(len(pictures) == 1 for pictures in printed.values())
     assert len(set.union(*printed.values())) == 70
+
+
+@pytest.mark.parametrize("label_format", LabelFormat)
+@pytest.mark.parametrize("dots_per_mm", [8, 12])
+def test_what_comes_out_of_the_printer_reads_and_looks_like_the_drawing(
+    label_format: LabelFormat, dots_per_mm: int, a_label: Callable[..., LabelContent]
+) -> None:
+    printer = ZplPrinter()
+    labels = [a_label(), a_label(cod_amount_vnd=0, marks=(Mark.KEEP_DRY,)), a_label(delivery_note="^XZ ~JR _5E")]
+
+    for label, commands in zip(labels, zpl(labels, dots_per_mm, label_format), strict=True):
+        paper = printer.paper(commands)
+        drawn = raster(drawing(label, label_format, dots_per_mm), *LABEL_MM[label_format], dots_per_mm)
+
+        assert read(paper).says(label.item_number)
+        # Patches of eight millimetres: the printer's letters are whole dots high, so the end of a line may shift.
+        patches = [np.asarray(image.reduce(8 * dots_per_mm), dtype=int) for image in (paper, drawn)]
+        assert np.abs(patches[0] - patches[1]).max() <= 40

@@ -24,7 +24,7 @@ from logistics.parties.credentials import SESSION_LIFETIME, issue
 from logistics.parties.models import CredentialKind, Office, Role, User, Vehicle
 from logistics.settings import Settings
 from logistics.shipments.models import Shipment
-from logistics.tracking.models import HandlingEvent
+from logistics.tracking.models import Bag, HandlingEvent
 from logistics.travel.models import RouteClosure
 
 
@@ -145,6 +145,7 @@ _VEHICLE = {
     ("role", "page", "form", "model"),
     [
         (Role.DISPATCHER, "/routes/closures", _CLOSURE, RouteClosure),
+        (Role.CLERK, "/custody/bags", {"destination": "Hà Nội"}, Bag),
         (Role.ADMINISTRATOR, "/admin/offices/new", _OFFICE, Office),
         (Role.ADMINISTRATOR, "/admin/users/new", _USER | {"office_code": "LCU"}, User),
         (Role.ADMINISTRATOR, "/admin/vehicles/new", _VEHICLE, Vehicle),

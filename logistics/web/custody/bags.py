@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -22,6 +23,7 @@ from logistics.tracking.models import Bag, BagState, Custody
 from logistics.tracking.receiving import receipt
 from logistics.web.access import current_principal
 from logistics.web.custody.blueprint import blueprint, own_office, sender, visible_bag
+from logistics.web.form_key import once
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
 
@@ -63,10 +65,14 @@ def make_bag() -> ResponseReturnValue:
     if not destination:
         raise Invalid.one("/destination", "required", vi="Hãy ghi nơi đến của túi.", en="Say where the bag goes.")
     with current_database().transaction() as session:
-        to_office = session.scalar(select(Office.id).where(Office.name == destination, Office.id != own_office()))
-        bag = new_bag(session, own_office(), destination, _settings().gs1_company_prefix, to_office)
-        sscc = bag.sscc
+        sscc = once(session, partial(_opened, session, destination))
     return redirect(url_for("custody.bag", sscc=sscc))
+
+
+def _opened(session: Session, destination: str) -> str:
+    """The number of a new bag for the destination."""
+    to_office = session.scalar(select(Office.id).where(Office.name == destination, Office.id != own_office()))
+    return new_bag(session, own_office(), destination, _settings().gs1_company_prefix, to_office).sscc
 
 
 @blueprint.get("/bags/<sscc>")

@@ -58,7 +58,7 @@ def read_position() -> Position:
 def told_by(session: Session, changes: Sequence[PinChange]) -> dict[int, str]:
     """The names of those who moved pins, by user."""
     ids = [change.by_id for change in changes if change.by_id is not None]
-    return dict(session.execute(select(User.id, User.name).where(User.id.in_(ids))).tuples().all())
+    return dict(session.execute(select(User.id, User.name).where(User.id.in_(ids))).all())
 
 
 def _page(village_id: int, problems: Collection[Problem] = ()) -> ResponseReturnValue:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 import zxingcpp
@@ -15,6 +17,7 @@ from logistics.labels.symbols import code128, gs1_128, qr
 from logistics.labels.symbols.code128 import LinearSymbol, read_modules
 from logistics.labels.symbols.qr import read_rows
 from logistics.labels.symbols.qr_frame import VERSIONS, Level
+from logistics.labels.symbols.qr_penalty import penalties
 
 ASCII = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=30)
 
@@ -139,3 +142,27 @@ def read_or_none(modules: str) -> str | None:
 def picture(rows: tuple[str, ...]) -> np.ndarray:
     modules = np.array([[0 if module == "1" else 255 for module in row] for row in rows], dtype=np.uint8)
     return np.pad(modules, 4, constant_values=255).repeat(4, 0).repeat(4, 1)
+
+
+def plain_penalty(symbol: int, side: int) -> int:
+    """The four penalties of ISO/IEC 18004, counted line by line."""
+    bits = f"{symbol:0{side * side}b}"
+    rows = [bits[at : at + side] for at in range(0, side * side, side)]
+    lines = [*rows, *("".join(column) for column in zip(*rows, strict=True))]
+    runs = sum(len(run) - 2 for line in lines for run in re.findall("0{5,}|1{5,}", line))
+    squares = sum(
+        len({rows[y][x], rows[y][x + 1], rows[y + 1][x], rows[y + 1][x + 1]}) == 1
+        for y in range(side - 1)
+        for x in range(side - 1)
+    )
+    finders = sum(len(re.findall("(?=10111010000|00001011101)", line)) for line in lines)
+    return runs + 3 * squares + 40 * finders + 10 * (abs(bits.count("1") * 20 - side * side * 10) // (side * side))
+
+
+@settings(max_examples=60)
+@given(st.lists(st.integers(0, (1 << 21 * 21) - 1), min_size=1, max_size=8), st.integers(0, 3))
+def test_symbols_are_penalised_together_as_line_by_line(symbols: list[int], emptier: int) -> None:
+    for _ in range(emptier):
+        symbols = [symbol & symbol >> 1 for symbol in symbols]
+
+    assert penalties(symbols, 21) == [plain_penalty(symbol, 21) for symbol in symbols]

@@ -13,7 +13,7 @@ from operator import itemgetter, xor
 
 from logistics.errors import Invalid
 from logistics.labels.symbols.qr_frame import VERSIONS, Level, Shape, masked, route, shape
-from logistics.labels.symbols.qr_penalty import penalty
+from logistics.labels.symbols.qr_penalty import penalties
 from logistics.labels.symbols.qr_text import bits_needed, data_words, measured, text_of
 from logistics.labels.symbols.reed_solomon import check_words
 
@@ -47,10 +47,9 @@ def qr(text: str, level: Level = Level.M) -> SquareSymbol:
     data = data_words(text, form)
     tables = _tables(form)
     bare = reduce(xor, map(list.__getitem__, tables, data))
-    best = min(
-        (bare ^ masked(form.version, form.level, mask) for mask in range(8)),
-        key=lambda symbol: penalty(symbol, form.side),
-    )
+    candidates = [bare ^ masked(form.version, form.level, mask) for mask in range(8)]
+    points = penalties(candidates, form.side)
+    best = candidates[points.index(min(points))]
     bits = f"{best:0{form.side * form.side}b}"
     rows = tuple(bits[at : at + form.side] for at in range(0, len(bits), form.side))
     if read_rows(rows) != text:

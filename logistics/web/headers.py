@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
@@ -19,12 +20,13 @@ _ALWAYS = {
     # A shared computer's back button must not show the last clerk's parcels.
     "Cache-Control": "no-store",
 }
-_FOR_PAGES = _ALWAYS | {
+_FOR_PAGES = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+_PROGRAMS = "/api/"
 _ONE_YEAR_S = 365 * 24 * 3600
 
 
@@ -37,10 +39,12 @@ def install(app: Flask, *, https: bool, tiles_url: str = "") -> None:
 
     @app.after_request
     def safe(response: Response) -> Response:
-        # A stylesheet opens no window and asks for no camera; on a slow line each header costs.
-        wanted = _ALWAYS if request.endpoint == "static" else _FOR_PAGES
+        # A stylesheet or JSON opens no window and asks for no camera; on a slow line each header costs.
+        page = request.endpoint != "static" and not request.path.startswith(_PROGRAMS)
         said = set(response.headers.keys(lower=True))
-        response.headers.extend((name, value) for name, value in wanted.items() if name.lower() not in said)
+        for name, value in (_ALWAYS | _FOR_PAGES if page else _ALWAYS).items():
+            if name.lower() not in said:
+                response.headers.add(name, value)
         response.headers.add("Content-Security-Policy", content_security_policy(request.path, tiles_host))
         if https:
             response.headers.add("Strict-Transport-Security", f"max-age={_ONE_YEAR_S}")
@@ -53,7 +57,12 @@ def content_security_policy(path: str, tiles_host: str = "") -> str:
     Only the driver's pages may compile WebAssembly: the scanner needs it.
     """
     tiles = f" {tiles_host}" if tiles_host and _in(path, _DISPATCH_SCOPE) else ""
-    return _POLICY.format(wasm=" 'wasm-unsafe-eval'" if _in(path, _DRIVER_SCOPE) else "", tiles=tiles)
+    return _policy(" 'wasm-unsafe-eval'" if _in(path, _DRIVER_SCOPE) else "", tiles)
+
+
+@cache
+def _policy(wasm: str, tiles: str) -> str:
+    return _POLICY.format(wasm=wasm, tiles=tiles)
 
 
 def _in(path: str, scope: str) -> bool:

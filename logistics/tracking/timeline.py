@@ -15,6 +15,7 @@ from logistics.db import Reader
 from logistics.errors import Text
 from logistics.parties.models import Seller, SellerKind
 from logistics.places import communes
+from logistics.prebuilt import Prebuilt
 from logistics.shipments.models import Parcel, Shipment, Status
 from logistics.tracking.fold import OVER, Turn
 from logistics.tracking.reasons import EVERY, Fault
@@ -22,7 +23,7 @@ from logistics.tracking.status_texts import StatusText, text_of
 from logistics.tracking.stored import turns_of
 
 _COOPERATIVE = aliased(Seller)
-_PUBLIC = (
+_PUBLIC = Prebuilt(
     select(
         Parcel.status,
         Parcel.status_at,
@@ -85,7 +86,7 @@ def public_view(reader: Reader, item_number: str) -> PublicTimeline | None:
 
     One statement, one row: the turns were folded when the events were taken in.
     """
-    row = reader.execute(_PUBLIC, {"number": item_number}).one_or_none()
+    row = _PUBLIC.one_or_none(reader, number=item_number)
     if row is None:
         return None
     turns = turns_of(row.turns)

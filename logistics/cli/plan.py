@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Literal
 
 import click
@@ -14,6 +15,7 @@ from logistics.cli.progress import now_and_then
 from logistics.db import Database
 from logistics.errors import Text
 from logistics.pickups import look_up, planning, publishing
+from logistics.pickups.exporting import export
 from logistics.pickups.solving import Effort
 from logistics.pickups.view import PlanView
 from logistics.routing import Progress
@@ -51,13 +53,31 @@ class Day(click.ParamType[dt.date]):
 @click.option("--seconds", type=click.FloatRange(0.1, 3600), default=None, help="How long to search.")
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--publish", is_flag=True, help="Put the new version in force.")
+@click.option(
+    "--export",
+    "export_to",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the day as a problem without people or places for `logistics route`, and plan nothing.",
+)
 @json_option
 @click.pass_obj
 def command(
-    settings: Settings, office: str, day: dt.date, seconds: float | None, seed: int, publish: bool, as_json: bool
+    settings: Settings,
+    office: str,
+    day: dt.date,
+    seconds: float | None,
+    seed: int,
+    publish: bool,
+    export_to: Path | None,
+    as_json: bool,
 ) -> None:
     """Plan the office's pickups of one day; exits with 1 where a request could not be served."""
     database = Database(settings.database_url)
+    if export_to:
+        sources = configured(settings.travel_engine_url, settings.storage_dir)
+        export_to.write_text(export(database, office, day, sources=sources), "utf-8")
+        emit({"file": str(export_to)}, lambda: str(export_to), as_json=as_json)
+        return
     effort = Effort(seconds or settings.plan_seconds, seed)
     say(
         Text(

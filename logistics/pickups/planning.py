@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from logistics import clock, routing
 from logistics.db import Database
-from logistics.errors import Invalid
+from logistics.errors import Invalid, Text
 from logistics.jobs import queue
 from logistics.jobs.models import Job
 from logistics.jobs.work import Work
@@ -25,6 +25,7 @@ from logistics.pickups.models import CollectionRoute, PlaceKind, Plan, Stop, Sto
 from logistics.pickups.practice import MOUNTAINS, Practice
 from logistics.pickups.solving import Effort, solve_apart
 from logistics.pickups.stating import OFFICE, Layout, lay_out, state
+from logistics.pickups.what_if import AS_IT_IS, Assumption, closures_of, supposed
 from logistics.routing import Kind, Progress, Step
 from logistics.routing.reasons import TEXTS
 from logistics.travel import Matrices, Quality, Source
@@ -48,15 +49,25 @@ class Draft:
     problem: routing.Problem
 
 
-def ask_for_plan(session: Session, office: Office, service_day: dt.date, *, asked_by: int | None, key: str) -> Job:
-    """The job that plans this office's day; the same key is the same job.
+def ask_for_plan(
+    session: Session,
+    office: Office,
+    service_day: dt.date,
+    *,
+    asked_by: int | None,
+    key: str,
+    assumption: Assumption = AS_IT_IS,
+) -> Job:
+    """The job that plans this office's day, as it is or under an assumption; the same key is the same job.
 
     Raises Invalid for a day gone by or too far ahead.
     """
     if service_day < clock.service_day(clock.now()):
         raise Invalid.one("/service_day", "day_gone_by", vi="Ngày này đã qua.", en="This day has gone by.")
     days.refuse_far_days(service_day)
-    arguments = {"office": office.code, "service_day": service_day.isoformat(), "asked_by": asked_by}
+    arguments: dict[str, Any] = {"office": office.code, "service_day": service_day.isoformat(), "asked_by": asked_by}
+    if assumption:
+        arguments["assumption"] = assumption.to_json()
     return queue.enqueue(session, PLAN, f"{office.code}:{service_day.isoformat()}:{key}", arguments)
 
 
@@ -64,12 +75,15 @@ def handle(work: Work) -> None:
     """The planning job: plan, keep the version and its publication rights in one commit with the job's end."""
     service_day = dt.date.fromisoformat(work.arguments["service_day"])
     sources = configured(work.settings.travel_engine_url, work.settings.storage_dir)
-    draft = prepare(work.database, work.arguments["office"], service_day, sources=sources)
+    assumption = Assumption.from_json(work.arguments.get("assumption", {}))
+    draft = prepare(work.database, work.arguments["office"], service_day, sources=sources, assumption=assumption)
     seconds = work.settings.plan_seconds
 
     found = solve_apart(draft.problem, Effort(seconds), on_progress=shown(work, draft), cancelled=work.unwanted)
     with work.database.transaction() as session:
         plan = keep(session, draft, found, created_by_id=work.arguments.get("asked_by"))
+        if assumption:
+            plan.summary = plan.summary | {"why": {"kind": "what_if", **assumption.to_json()}}
         work.complete(session, {"plan_id": plan.id, "version": plan.version})
 
 
@@ -123,6 +137,7 @@ def prepare(
     *,
     sources: Sequence[Source] = (),
     practice: Practice = MOUNTAINS,
+    assumption: Assumption = AS_IT_IS,
 ) -> Draft:
     """The day as a problem: read in one transaction, the roads asked outside it.
 
@@ -132,9 +147,9 @@ def prepare(
     """
     departure = clock.at(service_day, practice.window.start_s)
     with database.transaction() as session:
-        day = days.read(session, office_code, service_day)
+        day = supposed(session, days.read(session, office_code, service_day), assumption)
         chain = travel_matrix(session, sources)
-        closed = closures(session, departure)
+        closed = [*closures(session, departure), *closures_of(assumption)]
     layout = lay_out(day)
     kinds = sorted({vehicle.kind for vehicle in day.vehicles})
     roads = {kind: chain.matrix(layout.points, kind.value, departure, closed) for kind in kinds}
@@ -190,6 +205,8 @@ def _summary(draft: Draft, found: routing.Plan) -> dict[str, Any]:
         "gap_to_bound": found.gap_to_bound,
         "missing": found.missing,
         "travel": {quality: share for quality, share in shares.items() if share},
+        "sources": {q.name.lower(): told for m in draft.roads.values() for q, told in sorted(m.versions.items())},
+        "complaints": [{"vi": text.vi, "en": text.en} for text in _complaints(draft)],
     }
 
 
@@ -198,6 +215,11 @@ def _route_rows(draft: Draft, routes: Sequence[routing.Route], numbers: Mapping[
     for route in routes:
         vehicle = draft.layout.groups[route.vehicle].vehicles[route.number]
         yield _route_row(draft, route, vehicle, numbers.get(vehicle.id) or next(free))
+
+
+def _complaints(draft: Draft) -> list[Text]:
+    """What sources of travel times could not say, each once."""
+    return list(dict.fromkeys(text for matrices in draft.roads.values() for text in matrices.complaints))
 
 
 def _route_row(draft: Draft, route: routing.Route, vehicle: Vehicle, sequence: int) -> CollectionRoute:

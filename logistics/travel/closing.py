@@ -40,7 +40,7 @@ class NewClosure:
 def close_road(session: Session, new: NewClosure) -> RouteClosure:
     """The stored closure, holding from `new.since`. Raises Invalid with every fault at once."""
     _require_sense(new)
-    area = new.area or (_square(new.at) if new.at else ())
+    area = new.area or (square(new.at) if new.at else ())
     closure = RouteClosure(
         road=new.road.strip(),
         description=new.description,
@@ -131,7 +131,8 @@ def _require_sense(new: NewClosure) -> None:
         raise Invalid(problems)
 
 
-def _square(middle: Point) -> tuple[Point, ...]:
+def square(middle: Point) -> tuple[Point, ...]:
+    """The square that stands for a closed place of which only the middle is known."""
     north, east = (float(m) for m in metres_per_degree(middle.lat))
     up, right = _POST_M / north, _POST_M / east
     return tuple(Point(middle.lat + up * y, middle.lon + right * x) for y, x in ((1, 1), (1, -1), (-1, -1), (-1, 1)))

@@ -11,11 +11,12 @@ from sqlalchemy import select
 
 from logistics import clock
 from logistics.db import Database
+from logistics.jobs.models import Job
 from logistics.parties.models import Office, Role, User, Vehicle
 from logistics.pickups import look_up, planning, publishing
 from logistics.pickups.models import PickupRequest, Plan, RequestState
 from logistics.pickups.view import PlanView
-from logistics.routing import Iterations, solve
+from logistics.routing import Iterations, problem_from_json, solve
 
 Enter = Callable[..., FlaskClient]
 
@@ -155,3 +156,30 @@ def test_another_offices_vehicle_and_pickup_do_not_exist(as_role: Enter, world: 
     cancelled = dispatcher.post(f"/routes/requests/{plan.routes[0].stops[0].request_id}/cancel", data=_here(plan))
 
     assert (broken.status_code, cancelled.status_code) == (404, 404)
+
+
+def test_what_if_is_a_planning_under_an_assumption(as_role: Enter, world: Database, plan: PlanView) -> None:
+    form = _here(plan) | {
+        "what_if": "yes",
+        "one_more": "motorbike",
+        "shift_start": "07:30",
+        "lat": "22.4",
+        "lon": "103.5",
+    }
+
+    as_role(Role.DISPATCHER).post("/routes/plan", data=form)
+
+    with world.reading() as session:
+        job = session.scalars(select(Job).where(Job.kind == planning.PLAN)).one()
+    assert job.arguments["assumption"] == {"one_more": "motorbike", "shift_start_s": 27000, "closed_at": [22.4, 103.5]}
+
+
+def test_what_if_nothing_is_refused(as_role: Enter, plan: PlanView) -> None:
+    assert as_role(Role.DISPATCHER).post("/routes/plan", data=_here(plan) | {"what_if": "yes"}).status_code == 422
+
+
+def test_the_day_as_a_file_is_a_problem_without_people(as_role: Enter, plan: PlanView) -> None:
+    answer = as_role(Role.DISPATCHER).post("/routes/instance.json", data=_here(plan))
+
+    assert len(problem_from_json(answer.data).stops) == 3
+    assert plan.routes[0].stops[0].seller_name not in answer.text

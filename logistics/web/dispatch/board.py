@@ -23,6 +23,7 @@ from logistics.web.dispatch.blueprint import blueprint
 from logistics.web.dispatch.timebars import Bar, bars
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
+from logistics.web.words import word
 
 
 @blueprint.get("")
@@ -43,6 +44,7 @@ def today() -> str:
             difference=compare(former, view) if former and view else None,
             broken=broken_down(session, here.office.id, here.day),
             ahead=_is_ahead(here),
+            kind_choices=[("", "–"), *((kind.value, word(kind)) for kind in VehicleKind)],
             versions=_versions(session, here),
             waiting=len(requests.open_requests(session, here.office, here.day)),
             job=planning_job(session, here.office, here.day),

@@ -5,17 +5,21 @@ from __future__ import annotations
 import secrets
 from functools import partial
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from logistics.errors import Invalid
 from logistics.jobs import queue
 from logistics.jobs.models import JobState
 from logistics.parties.audit import note
-from logistics.parties.models import Office, Role
+from logistics.parties.models import Office, Role, VehicleKind
 from logistics.pickups import planning, publishing
+from logistics.pickups.exporting import export
 from logistics.pickups.planning import planning_job
+from logistics.pickups.what_if import AS_IT_IS, Assumption
+from logistics.travel.sources import configured
 from logistics.web.access import current_principal
 from logistics.web.dispatch.asked import Asked, asked, visible_plan
 from logistics.web.dispatch.blueprint import blueprint
@@ -28,11 +32,25 @@ from logistics.web.transactions import current_database
 @blueprint.post("/plan")
 @allow(Role.DISPATCHER, Role.ADMINISTRATOR)
 def plan() -> ResponseReturnValue:
-    """Ask for a new version; while one is being made, that one is shown instead."""
+    """Ask for a new version, of the day as it is or under an assumption; while one is made, that one is shown."""
+    assumption = _assumption() if "what_if" in request.form else AS_IT_IS
     with current_database().transaction() as session:
         here = asked(session)
-        once(session, partial(_job, session, here))
+        once(session, partial(_job, session, here, assumption))
     return redirect(url_for("dispatch.today", office=here.office.code, day=here.day.isoformat()))
+
+
+@blueprint.post("/instance.json")
+@allow(Role.DISPATCHER, Role.ADMINISTRATOR)
+def instance() -> Response:
+    """The day as a problem without people or places, for a support case: `logistics route` solves it again."""
+    with current_database().reading() as session:
+        here = asked(session)
+    settings = current_app.config["SETTINGS"]
+    sources = configured(settings.travel_engine_url, settings.storage_dir)
+    text = export(current_database(), here.office.code, here.day, sources=sources)
+    name = f"attachment; filename=day-{here.day.isoformat()}.json"
+    return Response(text, mimetype="application/json", headers={"Content-Disposition": name})
 
 
 @blueprint.get("/planning")
@@ -92,11 +110,35 @@ def publish(plan_id: int) -> ResponseReturnValue:
     return redirect(url_for("dispatch.today", office=office, day=day, version=version))
 
 
-def _job(session: Session, here: Asked) -> int:
+def _assumption() -> Assumption:
+    """What the form supposes. Raises Invalid for what cannot be read, and where nothing is supposed."""
+    read, form = Reader(request.form), request.form
+    start_s = read.second_of_day("shift_start") if form.get("shift_start") else None
+    at = (read.number("lat", -90, 90), read.number("lon", -180, 180)) if form.get("lat") or form.get("lon") else None
+    read.done()
+    kind = form.get("one_more", "")
+    assumption = Assumption(VehicleKind(kind) if kind in set(VehicleKind) else None, start_s, at)
+    if not assumption:
+        raise Invalid.one(
+            "/what_if",
+            "nothing_supposed",
+            vi="Hãy chọn ít nhất một điều để thử: thêm xe, giờ đi khác hoặc một chỗ đường cấm.",
+            en="Suppose something: one more vehicle, another hour to begin, or a place that is closed.",
+        )
+    return assumption
+
+
+def _job(session: Session, here: Asked, assumption: Assumption) -> int:
     job = planning_job(session, here.office, here.day)
     if job is None or job.state in (JobState.DONE, JobState.DEAD):
-        asked_by = current_principal().user_id
-        job = planning.ask_for_plan(session, here.office, here.day, asked_by=asked_by, key=secrets.token_hex(6))
+        job = planning.ask_for_plan(
+            session,
+            here.office,
+            here.day,
+            asked_by=current_principal().user_id,
+            key=secrets.token_hex(6),
+            assumption=assumption,
+        )
     return job.id
 
 

@@ -3,6 +3,7 @@
 // data-ground   where the piece comes from     data-at, data-zoom   where the map opens
 // data-pin      the pin may be dragged; the fields #lat and #lon follow it, and it follows them
 // data-area     corners may be set by clicking; the field #area holds them
+// data-way      a route's GeoJSON; what is only an estimate is dashed
 // data-mark     a place found: "lat,lon" with data-mark-name
 
 const WAIT_MS = 250;
@@ -159,6 +160,18 @@ function let_area_be_drawn(ground) {
   show();
 }
 
+/** The way of a route, and the map moved to where it is. */
+async function show_way(ground, address) {
+  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  if (!answer.ok) return;
+  const way = await answer.json();
+  const drawn = L.geoJSON(way, {
+    interactive: false,
+    style: (leg) => ({ className: `map-way${leg.properties.drawn ? "" : " estimated"}` }),
+  }).addTo(ground.map);
+  if (way.features.length) ground.map.fitBounds(drawn.getBounds().pad(0.1));
+}
+
 const box = document.getElementById("map");
 if (box) {
   const ground = new Ground(box);
@@ -169,6 +182,7 @@ if (box) {
   for (const was of (box.dataset.was ?? "").split(" ").map(read_pair).filter(Boolean)) {
     L.polyline([was, read_pair(box.dataset.at)], { className: "map-was", interactive: false }).addTo(ground.map);
   }
+  if (box.dataset.way) show_way(ground, box.dataset.way);
   if (box.hasAttribute("data-area")) let_area_be_drawn(ground);
   if (box.hasAttribute("data-pin")) let_pin_be_set(ground);
 }

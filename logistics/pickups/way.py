@@ -1,0 +1,32 @@
+"""The way of a route over the ground: its legs from the office through the stops and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from logistics import clock
+from logistics.db import Database
+from logistics.pickups.view import RouteView
+from logistics.travel import Leg, Point, Source
+from logistics.travel.chain import travel_matrix
+from logistics.travel.closing import closures
+
+
+def way_of(database: Database, office: Point, route: RouteView, sources: Sequence[Source]) -> list[Leg]:
+    """The legs in driving order, by way of the office between trips; read first, then asked of the roads."""
+    with database.reading() as session:
+        chain = travel_matrix(session, sources)
+        closed = closures(session, clock.now())
+    return chain.path(list(places_of(office, route)), route.vehicle_kind, route.departs_at, closed)
+
+
+def places_of(office: Point, route: RouteView) -> Iterator[Point]:
+    """Where the vehicle is in turn: the office, stops, the office again between trips and at the end."""
+    trip = 0
+    for stop in route.stops:
+        if stop.trip != trip:
+            yield office
+            trip = stop.trip
+        yield Point(stop.lat, stop.lon)
+    if route.stops:
+        yield office

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
 from functools import partial
 from typing import Any
 
 from flask import Response, jsonify
-from pydantic import BaseModel
-from sqlalchemy import select
+from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from logistics.parties import visible_to
 from logistics.parties.models import Role
 from logistics.shipments.models import Parcel
-from logistics.tracking.models import EventCode, HandlingEvent
+from logistics.tracking.feed import FeedLine, page_after, row_of
+from logistics.tracking.models import EventCode
 from logistics.tracking.new_event import Sender
 from logistics.tracking.record import record
 from logistics.web.access import current_principal
@@ -59,6 +60,12 @@ class EventsOut(BaseModel):
     next_cursor: str | None
 
 
+class EventsQuery(PageQuery):
+    """From `cursor` on, or after an event that one has had: a webhook's, for one."""
+
+    after: uuid.UUID | None = Field(default=None, description="The id of an event; what came later follows.")
+
+
 @blueprint.post("/events", tags=[EVENTS], responses={"200": VerdictsOut})
 @allow(Role.CLERK, Role.DRIVER, Role.DISPATCHER, Role.INTEGRATOR)
 def record_events(body: EventsIn, header: OnceHeader) -> Response:
@@ -75,28 +82,21 @@ def _recorded(body: EventsIn, session: Session) -> Response:
 
 @blueprint.get("/events", tags=[EVENTS], responses={"200": EventsOut})
 @allow(Role.CLERK, Role.DISPATCHER, Role.SELLER, Role.ADMINISTRATOR, Role.INTEGRATOR)
-def list_events(query: PageQuery) -> Response:
-    """Events of one's parcels, oldest first."""
-    wanted = (
-        select(HandlingEvent, Parcel.item_number)
-        .join(Parcel, Parcel.id == HandlingEvent.parcel_id)
-        .where(HandlingEvent.id > after(query.cursor), visible_to(current_principal(), Parcel))
-        .order_by(HandlingEvent.id)
-        .limit(query.limit)
-    )
+def list_events(query: EventsQuery) -> Response:
+    """Events of one's parcels in the order in which we learnt of them; the scan of a bag once for each parcel in it."""
     with current_database().reading() as session:
-        rows = session.execute(wanted).all()
-        events = [_shown(event, number) for event, number in rows]
-        newest = cursor_of(rows[-1][0].id) if rows else query.cursor or None
-    return jsonify(events=events, next_cursor=newest)
+        start = row_of(session, query.after) if query.after else after(query.cursor)
+        page = page_after(session, current_principal(), start, query.limit)
+    newest = query.cursor or None if page.last_row is None else cursor_of(page.last_row)
+    return jsonify(events=[_shown(line) for line in page.lines], next_cursor=newest)
 
 
-def _shown(event: HandlingEvent, item_number: str) -> dict[str, Any]:
+def _shown(line: FeedLine) -> dict[str, Any]:
     return {
-        "id": str(event.event_id),
-        "item_number": item_number,
-        "code": event.code.value,
-        "happened_at": moment(event.happened_at),
-        "recorded_at": moment(event.recorded_at),
-        "reason": event.reason,
+        "id": str(line.event_id),
+        "item_number": line.item_number,
+        "code": line.code.value,
+        "happened_at": moment(line.happened_at),
+        "recorded_at": moment(line.recorded_at),
+        "reason": line.reason,
     }

@@ -46,7 +46,7 @@ wheel: $(VENV)/dev.stamp ## Build the wheel and start it in an empty environment
 	@bash .ci/wheel
 
 fuzz: $(VENV)/dev.stamp ## The long searches for inputs that break a promise
-	@HYPOTHESIS_PROFILE=fuzz HYPOTHESIS_EXAMPLES=400 $(BIN)/pytest -m "not browser" -q
+	@HYPOTHESIS_PROFILE=fuzz HYPOTHESIS_EXAMPLES=400 API_CASES=10000 $(BIN)/pytest -m "not browser" -q
 
 faults: $(VENV)/dev.stamp ## The tests that kill processes, lose answers and take brokers away
 	@$(BIN)/pytest -q -k "kill or killed or lost or dead or zombie or away"

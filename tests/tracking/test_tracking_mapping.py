@@ -34,6 +34,9 @@ def test_what_a_system_is_told_it_knows_itself(system: str) -> None:
         ("ghn", "picked", EventCode.COLLECTED),
         ("ghn", "delivery_fail", EventCode.DELIVERY_FAILED),
         ("ghtk", "-1", EventCode.CANCELLED),
+        ("easypost", "out_for_delivery", EventCode.OUT_FOR_DELIVERY),
+        ("aftership", "AttemptFail", EventCode.DELIVERY_FAILED),
+        ("upu", "EMF", EventCode.DEPARTED),
         ("upu", "EMI", EventCode.DELIVERED),
         ("upu", "EXX", EventCode.CANCELLED),
     ],
@@ -49,6 +52,17 @@ def test_a_code_that_nobody_knows_is_kept_as_it_came() -> None:
 
 def test_a_code_that_moves_no_parcel_is_known_all_the_same() -> None:
     heard = mapping("ghtk").hear("6")
+    assert (heard.event, heard.known) == (None, True)
+
+
+@pytest.mark.parametrize("raw", [status.value for status in Status if status.value not in mapping("ghn").incoming])
+def test_our_own_words_mean_nothing_in_another_systems_mouth(raw: str) -> None:
+    assert not mapping("ghn").hear(raw).known
+
+
+@pytest.mark.parametrize(("system", "raw"), [("easypost", "failure"), ("aftership", "Exception"), ("upu", "EDB")])
+def test_a_word_that_may_mean_anything_moves_nothing(system: str, raw: str) -> None:
+    heard = mapping(system).hear(raw)
     assert (heard.event, heard.known) == (None, True)
 
 

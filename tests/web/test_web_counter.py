@@ -93,6 +93,29 @@ def test_a_scale_that_disagrees_with_the_standard_asks_for_a_reason(clerk: Flask
     assert event.evidence == {"weighed_g": 3200, "reason": "gói kèm quà"}
 
 
+def test_a_carton_that_bulges_asks_for_a_reason_and_both_are_kept(clerk: FlaskClient, world: Database) -> None:
+    form = walk_in_form(seller_of(world).code, size_cm="39,1 x 24,7 × 14,4")
+
+    asked = clerk.post("/counter/new", data=form)
+    given = clerk.post("/counter/new", data=form | {"reason": "đã bớt hàng, thùng vẫn tốt"})
+
+    assert asked.status_code == 422
+    assert "Thùng phồng" in asked.text
+    assert given.status_code == 302
+    with world.reading() as session:
+        event = session.scalars(select(HandlingEvent).where(HandlingEvent.code == EventCode.ACCEPTED)).one()
+    assert event.evidence == {"measured_mm": [391, 247, 144], "reason": "đã bớt hàng, thùng vẫn tốt"}
+
+
+@pytest.mark.parametrize("size", ["26", "26x19", "26x19x0", "26x19x900", "-1x2x3", "rộng"])
+def test_what_no_rule_can_say_is_called_impossible(clerk: FlaskClient, world: Database, size: str) -> None:
+    answer = clerk.post("/counter/new", data=walk_in_form(seller_of(world).code, size_cm=size))
+
+    assert answer.status_code == 422
+    assert "Ghi ba cạnh như 26×19×11" in answer.text
+    assert 'href="#size_cm"' in answer.text
+
+
 @pytest.mark.parametrize("mass", ["-3", "0", "200,1", "999999999999", "0,0001"])
 def test_what_no_scale_can_say_is_called_impossible(clerk: FlaskClient, world: Database, mass: str) -> None:
     answer = clerk.post("/counter/new", data=walk_in_form(seller_of(world).code, mass_kg=mass))

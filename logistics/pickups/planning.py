@@ -88,7 +88,7 @@ def handle(work: Work) -> None:
 
 
 def shown(work: Work, draft: Draft) -> Callable[[Progress], None]:
-    """Shows how far a search is on its job: stops served of all, routes, and, once all are served, cost and bound.
+    """Shows how far a search is on its job: stops served of all and, once all are served, cost and bound.
 
     Before that the cost is mostly the price of those left out, which means nothing to anybody.
     """
@@ -98,7 +98,6 @@ def shown(work: Work, draft: Draft) -> Callable[[Progress], None]:
         figures = {
             "stops": stops,
             "served": stops - progress.unserved,
-            "routes": progress.routes,
             "cost": None if progress.unserved else progress.cost,
             "gap": progress.cost / progress.bound - 1 if progress.bound else None,
         }

@@ -147,7 +147,7 @@ def test_a_running_planning_is_stopped_and_what_is_in_force_stays(
     with world.transaction() as session:
         job = _planning(session)
         job.state = JobState.RUNNING
-        job.progress = {"done": 3, "total": 20, "stops": 40, "served": 31, "routes": 3, "cost": None, "gap": None}
+        job.progress = {"done": 3, "total": 20, "stops": 40, "served": 31, "cost": None, "gap": None}
 
     page = dispatcher.get("/routes").text
     dispatcher.post(f"/routes/planning/{job.id}/cancel", data=here)

@@ -337,6 +337,40 @@ def test_the_end_of_a_route_counts_what_was_collected_and_what_was_not(
 
 
 @pytest.mark.browser
+def test_another_version_of_the_day_comes_to_the_phone_and_no_tap_is_lost(
+    playwright: Playwright, address: str, tmp_path: Path, world: Database, tour: Tour
+) -> None:
+    with a_browser(playwright, tmp_path / "profile", PHONE) as context:
+        page = _opened(context, address, tour)
+        context.set_offline(True)
+        _collect_next(page)
+        _a_further_version(world)
+
+        context.set_offline(False)
+
+        expect(page.locator("#changed")).to_be_visible(timeout=60_000)
+        expect(page.locator("#list .list-card")).to_have_count(len(tour.stops) + 1)
+        expect(page.locator("#list .list-card.collected")).to_have_count(1)
+        _all_sent(page)
+
+    assert _recorded(world) == 1
+
+
+def _a_further_version(world: Database) -> None:
+    """Another household has rung, and the dispatcher has put the version that visits it in force."""
+    today = clock.service_day(clock.now())
+    with world.transaction() as session:
+        office = session.scalars(select(Office).order_by(Office.id)).first()
+        assert office is not None
+        a_shipment(session, a_seller(session, office, lat=22.36, contact="Lò Văn Mới"), parcels=2)
+    draft = planning.prepare(world, office.code, today)
+    found = solve(draft.problem, Iterations(20))
+    with world.transaction() as session:
+        plan = planning.keep(session, draft, found, created_by_id=None)
+        publishing.publish(session, plan.id, fence=1, by=None)
+
+
+@pytest.mark.browser
 def test_a_typed_number_is_chosen_and_a_foreign_one_is_named(
     playwright: Playwright, address: str, tmp_path: Path, tour: Tour
 ) -> None:

@@ -40,6 +40,11 @@ function stops_of(plan) {
   return plan?.routes.flatMap((route) => route.stops) ?? [];
 }
 
+/** One name for a household's stop in every version of the plan: its parcels stay, its number and id do not. */
+function key_of(stop) {
+  return stop.parcels.map((parcel) => parcel.number).sort()[0] ?? stop.id;
+}
+
 /** What the phone's own events say about a parcel since the route was fetched. */
 function state_of(parcel, events) {
   if (!AT_HOME.has(parcel.status)) return "taken";
@@ -137,7 +142,7 @@ function links(root, stop) {
   const call = find("[data-call]", root);
   if (!call) return;
   call.href = `tel:${stop.phone}`;
-  call.addEventListener("click", () => called.set(stop.id, new Date().toISOString()));
+  call.addEventListener("click", () => called.set(key_of(stop), new Date().toISOString()));
 }
 
 function draw_stop(events) {
@@ -220,7 +225,7 @@ function where() {
 /** What proves that somebody was there or tried: a call from this page, or standing near the stop. */
 function evidence() {
   const proof = {};
-  if (called.has(open_stop.id)) proof.call_attempted_at = called.get(open_stop.id);
+  if (called.has(key_of(open_stop))) proof.call_attempted_at = called.get(key_of(open_stop));
   const here = where();
   if (here.lat !== undefined) {
     const north = (here.lat - open_stop.at[0]) * 111_200;
@@ -323,6 +328,12 @@ async function use_store(driver) {
   day = await store.kept("route");
 }
 
+/** Whether the office has put another version of the same day in force since the phone last asked. */
+function is_another_version(before, after) {
+  const ids = (plan) => plan.routes.map((route) => route.id).join();
+  return before?.day === after.day && before.routes.length > 0 && ids(before) !== ids(after);
+}
+
 /** Fetch the route where there is signal; keep it for when there is none. */
 async function refresh() {
   try {
@@ -331,11 +342,12 @@ async function refresh() {
     if (!answer.ok) return;
     const fresh = await answer.json();
     await use_store(fresh.driver.id);
+    if (is_another_version(day, fresh)) find("#changed").hidden = false;
     day = fresh;
     await store.keep("route", fresh);
     await store.tidy();
     find("#signed-out").hidden = true;
-    if (open_stop) open_stop = stops_of(day).find((stop) => stop.id === open_stop.id) ?? open_stop;
+    if (open_stop) open_stop = stops_of(day).find((stop) => key_of(stop) === key_of(open_stop)) ?? open_stop;
   } catch {
     // No signal: what was kept is shown, and the next refresh tries again.
   }
@@ -357,6 +369,7 @@ async function begin() {
   addEventListener("online", async () => { await refresh(); await draw(); });
 }
 
+find("#changed button").addEventListener("click", () => { find("#changed").hidden = true; });
 find("#stop").addEventListener("close", close_stop);
 find("#close-stop").addEventListener("click", () => find("#stop").close());
 find("#choose-all").addEventListener("click", async () => {

@@ -7,13 +7,16 @@ from pathlib import Path
 import click
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.orm import Session
 
 from logistics.cli.output import emit, json_option, say
 from logistics.db import Database
+from logistics.parties.models import Office
 from logistics.places.address import Knowledge, Understanding, understand
 from logistics.places.fetching import digest, fetch
 from logistics.places.loading import Origin, gazetteer, load_outlines, load_villages, outlines_of
 from logistics.places.models import GazetteerFile
+from logistics.places.units import communes
 from logistics.settings import Settings
 
 GEONAMES = ("GeoNames", "CC BY 4.0", "Villages: GeoNames, geonames.org")
@@ -26,14 +29,18 @@ def command() -> None:
 
 @command.command("find")
 @click.argument("text")
-@click.option("--province", default="", help="Code of the province to look in first, such as 12.")
+@click.option(
+    "--province",
+    default="",
+    help="Code of the province to look in first, such as 12; by default that of the first office.",
+)
 @json_option
 @click.pass_obj
 def find(settings: Settings, text: str, province: str, as_json: bool) -> None:
     """Say which unit and village TEXT means; "ambiguous" with candidates rather than a guess."""
     try:
         with Database(settings.database_url).reading() as session:
-            known = Knowledge(gazetteer(session), outlines_of(session), province)
+            known = Knowledge(gazetteer(session), outlines_of(session), province or _home(session))
     except (OperationalError, ProgrammingError):
         say("The database is not ready (logistics db upgrade): no villages are known.")
         known = Knowledge(home_province=province)
@@ -87,9 +94,16 @@ def verify(settings: Settings, paths: tuple[Path, ...], as_json: bool) -> None:
         raise SystemExit(1)
 
 
+def _home(session: Session) -> str:
+    """The province of the installation's first office; empty where it has none."""
+    code = session.scalar(select(Office.commune_code).order_by(Office.id).limit(1)) or ""
+    return communes()[code].province.code if code in communes() else ""
+
+
 def _sentence(found: Understanding) -> str:
     if found.status == "found":
         village = f"{found.village}, " if found.village else ""
-        return f"{village}{found.unit} ({found.unit_code}) {found.lat:.5f},{found.lon:.5f}"
+        place = f"{village}{found.unit} ({found.unit_code}) {found.lat:.5f},{found.lon:.5f}"
+        return f"{place}, confidence {found.confidence:.2f}"
     lines = [f"  {c.village + ', ' if c.village else ''}{c.unit} ({c.unit_code})" for c in found.candidates]
     return "\n".join([found.status, *lines])

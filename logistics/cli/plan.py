@@ -17,7 +17,7 @@ from logistics.errors import Text
 from logistics.pickups import look_up, planning, publishing
 from logistics.pickups.exporting import export
 from logistics.pickups.solving import Effort
-from logistics.pickups.view import PlanView
+from logistics.pickups.view import PlanView, StopView
 from logistics.routing import Progress
 from logistics.settings import Settings
 from logistics.text import counted
@@ -27,6 +27,15 @@ _KIND = {
     "truck": Text("xe tải", "truck"),
     "van": Text("xe van", "van"),
     "motorbike": Text("xe máy", "motorbike"),
+}
+
+_SAYS = {
+    "observed": Text("các chuyến đã đi", "drives"),
+    "engine": Text("máy chủ chỉ đường", "routing engine"),
+    "graph": Text("bản đồ đường", "road map"),
+    "anchor": Text("đường đã biết", "known road"),
+    "estimate": Text("ước tính", "estimate"),
+    "": Text("cùng chỗ", "same place"),
 }
 
 
@@ -128,12 +137,20 @@ def _lines(view: PlanView, language: Literal["vi", "en"]) -> Iterator[str]:
             parcels = _parcels(len(stop.parcels), vi=vi)
             yield (
                 f"  {stop.sequence:>2}. {clock.local(stop.arrives_at):%H:%M}  {stop.seller_code}  {stop.place_name}, "
-                f"{stop.commune}  ({parcels})"
+                f"{stop.commune}  ({parcels}; {_leg(stop, language)})"
             )
     if view.unserved:
         yield "\nChưa phục vụ được:" if vi else "\nNot served:"
     for left in view.unserved:
         yield f"  {left.seller_code}  {left.village}: {' '.join(reason[language] for reason in left.reasons)}"
+
+
+def _leg(stop: StopView, language: Literal["vi", "en"]) -> str:
+    """How far and how long it is to the stop, by how much it may take longer, and who says so."""
+    minutes, more = round(stop.leg_duration_s / 60), round(stop.leg_band * stop.leg_duration_s / 60)
+    unit = "phút" if language == "vi" else "min"
+    says = getattr(_SAYS[stop.leg_quality], language)
+    return f"{stop.leg_distance_m / 1000:.1f} km, {minutes} + {more} {unit}, {says}"
 
 
 def _parcels(number: int, *, vi: bool) -> str:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
+import numpy as np
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from logistics import clock
 from logistics.cli.output import emit, json_option, say
 from logistics.db import Database
 from logistics.errors import Invalid
+from logistics.pickups import driven
 from logistics.routing.travel import NO_WAY
 from logistics.settings import Settings
+from logistics.text import counted
 from logistics.travel.anchors import Anchors, first_anchors
 from logistics.travel.build_roads import build_roads
 from logistics.travel.chain import drives, travel_matrix
@@ -25,7 +29,7 @@ from logistics.travel.estimate import Estimate
 from logistics.travel.learning import Comparison, error_pct, report
 from logistics.travel.matrix import Quality, TravelMatrix
 from logistics.travel.points import Mode, Point
-from logistics.travel.sources import ROADS_FILE, configured
+from logistics.travel.sources import ROADS_FILE, configured, local
 
 
 @click.group("travel")
@@ -55,6 +59,8 @@ def between(settings: Settings, start: str, end: str, vehicle: str, as_json: boo
         "band": {"low_s": max(0, duration_s - band_s), "high_s": duration_s + band_s} if way else None,
         "source": matrices.versions.get(quality, ""),
     }
+    for complaint in matrices.complaints:
+        say(complaint.en)
     emit(found, lambda: _sentence(found), as_json=as_json)
 
 
@@ -76,9 +82,23 @@ def build(settings: Settings, extract: Path, elevation: Path | None, as_json: bo
         "junctions": roads.junctions,
         "stretches": len(roads.start),
         "length_m": round(float(roads.length_m.sum())),
+        "heights_known_pct": round(100 * float(np.isfinite(roads.height_m).mean()), 1),
         "credit": "© OpenStreetMap contributors, ODbL 1.0",
     }
-    emit(built, "{path}: {stretches} stretches, {junctions} junctions, {length_m} m".format(**built), as_json=as_json)
+    if elevation and not built["heights_known_pct"]:
+        say(f"No tile of {elevation} covers these roads: they count as level. Tiles are named like N22E103.hgt.")
+    told = "{path}: {stretches} stretches, {junctions} junctions, {length_m} m, heights on {heights_known_pct} %"
+    emit(built, told.format(**built), as_json=as_json)
+
+
+@command.command("learn")
+@json_option
+@click.pass_obj
+def learn(settings: Settings, as_json: bool) -> None:
+    """Learn from what drivers told of the days before today; the clock does so each night."""
+    with Database(settings.database_url).transaction() as session:
+        new = driven.learn(session, clock.service_day(clock.now()), local(settings.storage_dir))
+    emit({"new_drives": new}, f"{counted(new, 'new drive')} learnt.", as_json=as_json)
 
 
 @command.command("report")
@@ -87,15 +107,18 @@ def build(settings: Settings, extract: Path, elevation: Path | None, as_json: bo
 def show_report(settings: Settings, as_json: bool) -> None:
     """Predicted against observed times for every pair driven often enough."""
     with Database(settings.database_url).reading() as session:
-        observed, chain = list(drives(session)), travel_matrix(session)
+        observed = list(drives(session))
+        chain = travel_matrix(session, configured(settings.travel_engine_url, settings.storage_dir))
     comparisons = report(observed, TravelMatrix(chain.sources[1:]), clock.now())
     found = {"pairs": comparisons, "mean_error_pct": error_pct(comparisons)}
     emit(found, lambda: "\n".join(_line(c) for c in comparisons) or "No pair was driven often enough.", as_json=as_json)
 
 
 def _line(c: Comparison) -> str:
-    told = f"{c.predicted_s} s predicted, {c.observed_s} s in {c.drives} drives ({c.error_pct:+} %)"
-    return f"{c.start} -> {c.end} {c.mode}: {told}"
+    season = "rains" if c.wet else "dry season"
+    kept = "within" if c.within_band else "beyond"
+    told = f"{c.predicted_s} s predicted by {c.quality.name.lower()}, {c.observed_s} s in {counted(c.drives, 'drive')}"
+    return f"{c.start} -> {c.end} {c.mode}, {season}: {told} ({c.error_pct:+} %, {kept} the band)"
 
 
 def _known(settings: Settings, moment: dt.datetime) -> tuple[TravelMatrix, Sequence[Closure]]:
@@ -109,10 +132,11 @@ def _known(settings: Settings, moment: dt.datetime) -> tuple[TravelMatrix, Seque
         return TravelMatrix([*own, Anchors(first_anchors()), Estimate()]), ()
 
 
-def _sentence(found: Mapping[str, object]) -> str:
-    if found["duration_s"] is None:
+def _sentence(found: Mapping[str, Any]) -> str:
+    band = found["band"]
+    if band is None:
         return f"no way ({found['quality']})"
-    return "{duration_s} s, {distance_m} m ({quality}, {band})".format(**found)
+    return "{duration_s} s ({low_s} to {high_s}), {distance_m} m, by {quality}: {source}".format(**found, **band)
 
 
 def _point(text: str) -> Point:

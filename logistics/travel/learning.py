@@ -10,9 +10,10 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from logistics.db import insert_new
-from logistics.travel.matrix import TravelMatrix
+from logistics.routing.travel import NO_WAY
+from logistics.travel.matrix import Quality, TravelMatrix
 from logistics.travel.models import ObservedLeg
-from logistics.travel.observed import Drive, usual_times
+from logistics.travel.observed import Drive, is_wet, usual_times
 from logistics.travel.points import Mode, Point
 
 
@@ -43,6 +44,8 @@ class Comparison:
     wet: bool
     drives: int
     predicted_s: int
+    band_s: int
+    quality: Quality
     observed_s: int
 
     @property
@@ -50,14 +53,28 @@ class Comparison:
         """How much too long (positive) or too short the prediction was."""
         return round(100 * (self.predicted_s / self.observed_s - 1), 1)
 
+    @property
+    def within_band(self) -> bool:
+        """Whether the usual drive stayed below prediction and band together."""
+        return self.observed_s <= self.predicted_s + self.band_s
+
 
 def report(drives: Iterable[Drive], without: TravelMatrix, departure: dt.datetime) -> Sequence[Comparison]:
     """Every pair driven often enough, the worst predicted first. `without` is the chain without the drives."""
     found = []
     for (start, end, mode, wet), usual in usual_times(drives).items():
-        predicted = without.matrix([Point(*start), Point(*end)], mode, departure)
-        found.append(Comparison(start, end, mode, wet, usual.drives, int(predicted.duration_s[0, 1]), usual.duration_s))
+        predicted = without.matrix([Point(*start), Point(*end)], mode, _in_season(departure, wet=wet))
+        if predicted.duration_s[0, 1] == NO_WAY:
+            continue  # Whoever drove there knows more than the map.
+        quality = Quality(int(predicted.quality[0, 1]))
+        seconds, band_s = int(predicted.duration_s[0, 1]), int(predicted.band_s[0, 1])
+        found.append(Comparison(start, end, mode, wet, usual.drives, seconds, band_s, quality, usual.duration_s))
     return sorted(found, key=lambda c: -abs(c.error_pct))
+
+
+def _in_season(departure: dt.datetime, *, wet: bool) -> dt.datetime:
+    """The departure, moved to the middle of the other season where it lies in the wrong one."""
+    return departure if is_wet(departure) == wet else departure.replace(month=7 if wet else 12, day=15)
 
 
 def error_pct(comparisons: Sequence[Comparison]) -> float | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from api_client import Api
 from factories import a_shipment
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -15,7 +17,7 @@ from logistics.app import create_app
 from logistics.carriers.models import HandOver, HandOverState
 from logistics.db import Database
 from logistics.notices.models import Notice
-from logistics.parties.models import Seller
+from logistics.parties.models import Role, Seller
 from logistics.settings import Settings
 from logistics.shipments.models import Parcel, Status
 
@@ -87,14 +89,17 @@ def test_a_carriers_report_moves_the_parcel_once(outside: FlaskClient, world: Da
     assert _status(world, number) is Status.DELIVERED
 
 
-def test_a_carriers_unknown_word_is_kept_and_moves_nothing(outside: FlaskClient, world: Database) -> None:
+def test_a_carriers_unknown_word_is_kept_and_reads_as_in_progress(
+    outside: FlaskClient, world: Database, api: Callable[..., Api]
+) -> None:
     number = _handed_over(world)
 
     outside.post("/api/v1/carriers/ghn/webhook?secret=ours", json=_report("teleporting"))
 
     assert _status(world, number) is Status.READY
-    with world.reading() as session:
-        assert session.scalars(select(HandOver.raw_status)).one() == "teleporting"
+    [word] = api(Role.CLERK)("GET", f"/parcels/{number}/carriers", headers={"Accept-Language": "en"}).json["carriers"]
+    assert (word["carrier"], word["number"]) == ("Giao Hàng Nhanh", "G1")
+    assert (word["raw"], word["text"]) == ("teleporting", "In progress")
 
 
 @pytest.mark.parametrize("secret", ["", "guessed"])

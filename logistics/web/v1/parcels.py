@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
 from logistics import clock
+from logistics.carriers.models import HandOverState
+from logistics.carriers.words import words_about
 from logistics.errors import NotFound
 from logistics.labels.content import LabelContent
 from logistics.labels.formats import DEFAULT
@@ -22,7 +24,8 @@ from logistics.shipments.models import Parcel
 from logistics.tracking.new_event import Sender
 from logistics.tracking.void import void
 from logistics.web.access import current_principal
-from logistics.web.handling_events import ItemNumber
+from logistics.web.handling_events import ItemNumber, moment
+from logistics.web.language import say
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import SHIPMENTS, blueprint
@@ -80,6 +83,44 @@ def print_label(path: ParcelPath, body: LabelIn) -> Response:
         ids = parcels_of_numbers(session, [path.item_number], visible_to(principal, Parcel))
         contents = print_labels(session, ids, printing)
     return _drawn(contents, body)
+
+
+class CarrierWordOut(BaseModel):
+    """A carrier that has the parcel: its own newest word as it came, and what that means in plain words."""
+
+    carrier: str
+    number: str
+    state: HandOverState
+    raw: str
+    said_at: str | None
+    text: str
+
+
+class CarrierWordsOut(BaseModel):
+    """Every carrier that the parcel was handed over to, oldest first."""
+
+    carriers: list[CarrierWordOut]
+
+
+@blueprint.get("/parcels/<item_number>/carriers", tags=[SHIPMENTS], responses={"200": CarrierWordsOut})
+@allow(Role.CLERK, Role.DISPATCHER, Role.SELLER, Role.ADMINISTRATOR, Role.INTEGRATOR)
+def get_parcel_carriers(path: ParcelPath) -> Response:
+    """What the line-haul carriers say of the parcel. A word that nobody knows is kept, and reads as in progress."""
+    with current_database().reading() as session:
+        words = words_about(session, path.item_number, visible_to(current_principal(), Parcel))
+    return jsonify(
+        carriers=[
+            {
+                "carrier": word.carrier,
+                "number": word.number,
+                "state": word.state.value,
+                "raw": word.raw,
+                "said_at": moment(word.said_at) if word.said_at else None,
+                "text": say(word.text),
+            }
+            for word in words
+        ]
+    )
 
 
 class VoidIn(BaseModel):

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from logistics import clock
 from logistics.codes import sscc
-from logistics.errors import Conflict, NotFound
+from logistics.errors import Conflict, Invalid, NotFound
+from logistics.shipments.models import Parcel
 from logistics.shipments.numbers import next_serials
 from logistics.tracking.models import Bag, BagState, Custody, EventCode
 from logistics.tracking.new_event import NewEvent, Sender, Verdict
@@ -58,13 +59,27 @@ def put_in(session: Session, bag: Bag, parcels: Sequence[str], sender: Sender) -
 
 
 def seal(session: Session, bag: Bag, seal_number: str, gross_mass_g: int) -> None:
-    """Close the bag with a numbered seal and its weight. Raises Conflict where it is empty or not open."""
-    inside = session.scalar(select(func.count()).select_from(Custody).where(Custody.bag_id == bag.id))
-    if not inside:
+    """Close the bag with a numbered seal and its weight.
+
+    Raises Conflict where it is empty or not open, Invalid where it is lighter than the parcels inside.
+    """
+    inside_g = session.scalar(
+        select(func.sum(Parcel.gross_mass_g))
+        .join(Custody, Custody.parcel_id == Parcel.id)
+        .where(Custody.bag_id == bag.id)
+    )
+    if inside_g is None:
         raise Conflict(
             "bag_empty",
             vi=f"Túi {bag.sscc} chưa có bưu gửi nào. Quét bưu gửi vào túi trước khi niêm phong.",
             en=f"Bag {bag.sscc} is empty. Scan parcels into it before sealing it.",
+        )
+    if gross_mass_g < inside_g:
+        raise Invalid.one(
+            "/mass_kg",
+            "bag_lighter_than_its_parcels",
+            vi=f"Túi cân {gross_mass_g} g nhưng bưu gửi bên trong nặng {inside_g} g. Cân lại và đếm bưu gửi.",
+            en=f"The bag weighs {gross_mass_g} g, the parcels inside {inside_g} g. Weigh again and count them.",
         )
     _turn(session, bag, BagState.OPEN, BagState.SEALED)
     bag.seal = seal_number

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from logistics import clock
 from logistics.codes import item_number
 from logistics.db import Database
-from logistics.errors import Conflict
+from logistics.errors import Conflict, Invalid
 from logistics.parties import Principal, principal_of, visible_to
 from logistics.parties.models import AuditEntry, Role
 from logistics.shipments.models import Parcel, Status
@@ -129,6 +129,15 @@ def test_an_open_bag_is_not_sent_off(offices: TwoOffices) -> None:
 
     with pytest.raises(Conflict, match="not sealed"):
         send_off(offices.session, bag, Sender(principal=offices.clerk))
+
+
+def test_a_bag_lighter_than_what_is_inside_is_weighed_again(offices: TwoOffices) -> None:
+    bag = offices.a_bag(offices.a_parcel(), offices.a_parcel(), sealed=False)
+
+    with pytest.raises(Invalid, match="700 g"):
+        seal(offices.session, bag, "S-1", 699)
+
+    assert bag.state is BagState.OPEN
 
 
 def test_a_bag_that_came_as_listed_is_clean(offices: TwoOffices) -> None:

@@ -34,9 +34,23 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/counter/new",
         "/imports",
         "/imports/sellers",
+        "/custody",
+        "/custody?q={number}",
+        "/custody/bags",
+        "/watch",
+        "/cash",
+        "/cash/count/carriers",
         "/home",
     ),
-    Role.SELLER: ("/seller", "/seller?q=nobody", "/seller/parcels/{number}", "/seller/pickups"),
+    Role.SELLER: (
+        "/seller",
+        "/seller?q=nobody",
+        "/seller/parcels/{number}",
+        "/seller/pickups",
+        "/seller/money",
+        "/seller/disputes",
+        "/seller/households",
+    ),
     Role.ADMINISTRATOR: (
         "/imports/sellers",
         "/admin/users",
@@ -47,7 +61,10 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/admin/offices",
         "/admin/offices/new",
         "/admin/audit-log",
+        "/admin/notices",
     ),
+    Role.DISPATCHER: ("/watch", "/watch/disputes", "/cash/payments"),
+    Role.DRIVER: ("/cash/mine",),
 }
 
 

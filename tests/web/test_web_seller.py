@@ -6,13 +6,14 @@ import datetime as dt
 
 import pytest
 from browser import SignedIn
+from factories import a_seller
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from walk import a_registered_parcel
+from walk import a_registered_parcel, seller_of
 
 from logistics import clock
 from logistics.db import Database
-from logistics.parties.models import Role
+from logistics.parties.models import Office, Role, Seller
 from logistics.pickups.models import PickupRequest
 
 
@@ -37,6 +38,13 @@ def test_a_group_of_states_narrows_the_list(seller: FlaskClient, world: Database
 
     assert number in seller.get("/seller?state=waiting").text
     assert number not in seller.get("/seller?state=delivered").text
+
+
+def test_a_day_narrows_the_list(seller: FlaskClient, world: Database) -> None:
+    number, today = a_registered_parcel(world), clock.service_day(clock.now())
+
+    assert number in seller.get(f"/seller?day={today}").text
+    assert number not in seller.get(f"/seller?day={today - dt.timedelta(days=1)}").text
 
 
 def test_a_search_without_marks_finds_the_recipient(seller: FlaskClient, world: Database) -> None:
@@ -64,6 +72,42 @@ def test_a_seller_asks_for_a_visit(seller: FlaskClient, as_role: SignedIn, world
         request = session.scalars(select(PickupRequest)).one()
     assert (request.service_day, request.window_start_s, request.window_end_s) == (day, 27_000, 39_600)
     assert "07:30" not in as_role(Role.SELLER, office=1).get("/seller/pickups").text.split("<form")[0]
+
+
+def test_a_visit_is_changed_and_withdrawn(seller: FlaskClient, as_role: SignedIn, world: Database) -> None:
+    day = clock.service_day(clock.now()) + dt.timedelta(days=2)
+    wish = {"service_day": day.isoformat(), "window_start_s": "07:30", "window_end_s": "11:00"}
+    seller.post("/seller/pickups", data=wish)
+    with world.reading() as session:
+        request_id = session.scalars(select(PickupRequest.id)).one()
+
+    form = seller.get(f"/seller/pickups?change={request_id}").text
+    seller.post("/seller/pickups", data=wish | {"window_end_s": "15:00"})
+    changed = seller.get("/seller/pickups").text
+    foreign = as_role(Role.SELLER, office=1).post(f"/seller/pickups/{request_id}/withdraw")
+    withdrawn = seller.post(f"/seller/pickups/{request_id}/withdraw", follow_redirects=True).text
+
+    assert 'value="07:30"' in form
+    assert "07:30 đến 15:00" in changed
+    assert foreign.status_code == 404
+    assert "Đã rút yêu cầu lấy hàng." in withdrawn
+    assert "Đã hủy" in withdrawn
+
+
+def test_a_cooperative_asks_for_a_household(seller: FlaskClient, world: Database) -> None:
+    day = clock.service_day(clock.now()) + dt.timedelta(days=2)
+    household = seller_of(world, office=1)
+    wish = {"service_day": day.isoformat(), "window_start_s": "07:30", "window_end_s": "11:00"}
+    with world.transaction() as session:
+        session.get_one(Seller, household.id).cooperative_id = seller_of(world).id
+        stranger = a_seller(session, session.scalars(select(Office)).all()[0]).id
+
+    asked = seller.post("/seller/pickups", data=wish | {"seller_id": household.id})
+    refused = seller.post("/seller/pickups", data=wish | {"seller_id": stranger})
+
+    assert (asked.status_code, refused.status_code) == (302, 403)
+    with world.reading() as session:
+        assert session.scalars(select(PickupRequest.seller_id)).all() == [household.id]
 
 
 @pytest.mark.parametrize(

@@ -114,29 +114,36 @@ class Evening:
 
     def _cash_comes_in(self) -> None:
         """Deliveries in the town: counted as it should be, counted short, still in hand, and kept since yesterday."""
-        office, clerk = self._office, self._people[Role.CLERK].user_id
+        office = self._office
         for n, driver in enumerate(self._drivers[:3]):
             which = self._of_cooperative() if n == 0 else Shipment.office_id == office.id
             for number in self._ready(3, Shipment.cod_amount_vnd > 0, which):
                 self._tell(EventCode.DELIVERED, number, 2, Sender(principal=driver, device="demo"))
         first, second, third = (driver.user_id for driver in self._drivers[:3])
-        for driver_id, off_vnd, why in ((first, 0, ""), (second, -20_000, "Đổ xăng, có hóa đơn")):
-            counting = Counting(
-                key=f"demo:{driver_id}",
-                driver_id=driver_id,
-                office_id=office.id,
-                counted_vnd=expected_vnd(self._session, driver_id) + off_vnd,
-                explanation=why,
-                actor_id=clerk,
-            )
-            cash_up(self._session, counting)
-            if not off_vnd:
-                reconcile(self._session, office.id, "demo", self._people[Role.DISPATCHER].user_id)
-                self._pay_one()
+        dispatcher = self._people[Role.DISPATCHER].user_id
+        self._count(first)
+        reconcile(self._session, office.id, "demo", dispatcher)
+        self._pay_one()
+        carriers_vnd = expected_vnd(self._session, None, office.id)
+        self._count(None, short_vnd=carriers_vnd // 2, why="Hãng trả trước một nửa, phần còn lại trong tuần")
+        reconcile(self._session, office.id, "demo again", dispatcher)
+        self._count(second, short_vnd=20_000, why="Đổ xăng, có hóa đơn")
         for number in self._ready(2, Shipment.cod_amount_vnd > 0):
             self._tell(EventCode.DELIVERED, number, 1, Sender(principal=self._drivers[0], device="demo"))
         yesterday = clock.now() - 26 * _HOUR
         self._session.execute(update(CodEntry).where(CodEntry.driver_id == third).values(at=yesterday))
+
+    def _count(self, driver_id: int | None, *, short_vnd: int = 0, why: str = "") -> None:
+        """Count a driver's purse, or without one the line-haul carriers'."""
+        counting = Counting(
+            key=f"demo:{driver_id}",
+            driver_id=driver_id,
+            office_id=self._office.id,
+            counted_vnd=max(0, expected_vnd(self._session, driver_id, self._office.id) - short_vnd),
+            explanation=why,
+            actor_id=self._people[Role.CLERK].user_id,
+        )
+        cash_up(self._session, counting)
 
     def _pay_one(self) -> None:
         """Pay the first seller, or its co-operative, whose money the bank has."""

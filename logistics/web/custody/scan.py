@@ -117,10 +117,8 @@ def _action(found: Scan, bag: Bag | None, held: Where | None) -> Action | None:
         return Action(lazy_gettext("Go to its bag"), url_for("custody.scan", q=held.bag))
     if not clerk:
         return None
-    if found.finding in (Finding.FINE, Finding.NEVER_COLLECTED, Finding.WRONG_OFFICE):
+    if found.finding in (Finding.FINE, Finding.NEVER_COLLECTED, Finding.WRONG_OFFICE, Finding.FOUND_AGAIN):
         return Action(lazy_gettext("Take it in"))
     if found.finding is Finding.ALREADY_HERE:
         return Action(lazy_gettext("Put it into a bag"), url_for("custody.bags"))
-    if found.finding is Finding.FOUND_AGAIN:
-        return Action(lazy_gettext("Tell the dispatcher it was found"))
     return None

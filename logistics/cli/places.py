@@ -14,12 +14,13 @@ from logistics.db import Database
 from logistics.parties.models import Office
 from logistics.places.address import Knowledge, Understanding, understand
 from logistics.places.fetching import digest, fetch
+from logistics.places.known_sources import known_sources
 from logistics.places.loading import Origin, gazetteer, load_outlines, load_villages, outlines_of
 from logistics.places.models import GazetteerFile
 from logistics.places.units import communes
 from logistics.settings import Settings
 
-GEONAMES = ("GeoNames", "CC BY 4.0", "Villages: GeoNames, geonames.org")
+_GEONAMES = known_sources()["geonames"]
 
 
 @click.group("places")
@@ -50,21 +51,41 @@ def find(settings: Settings, text: str, province: str, as_json: bool) -> None:
 
 @command.command("fetch")
 @click.argument("source")
-@click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="Where to put it; needed unless SOURCE is a name.",
+)
+@click.option(
+    "--from", "stick", default="", help="A file or folder to take a named source from, such as a memory stick."
+)
 @click.option("--sha256", default="", help="What the file's SHA-256 must be.")
 @json_option
-def fetch_file(source: str, target: Path, sha256: str, as_json: bool) -> None:
-    """Bring a file from SOURCE (an address, a file or a folder) to a place here; goes on where it broke off."""
-    path = fetch(source, target, sha256)
+@click.pass_obj
+def fetch_file(settings: Settings, source: str, target: Path | None, stick: str, sha256: str, as_json: bool) -> None:
+    """Bring a file from SOURCE to a place here; goes on where it broke off.
+
+    SOURCE is a name (geonames, roads), an address, a file or a folder.
+    """
+    known = known_sources().get(source)
+    if known is None and target is None:
+        names = ", ".join(known_sources())
+        raise click.UsageError(f"{source!r} is no known name ({names}): say with --to where the file goes.")
+    path = target or settings.storage_dir / "places" / (known.file if known else "")
+    path = fetch(stick or (known.url if known else source), path, sha256)
     result = {"path": path, "bytes": path.stat().st_size, "sha256": digest(path)}
-    emit(result, "{path}: {bytes} bytes, SHA-256 {sha256}".format(**result), as_json=as_json)
+    result |= {"licence": known.licence, "credit": known.credit} if known else {}
+    told = "{path}: {bytes} bytes, SHA-256 {sha256}".format(**result)
+    emit(result, f"{told}\n{known.credit} ({known.licence})" if known else told, as_json=as_json)
 
 
 @command.command("load")
 @click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--name", default=GEONAMES[0], help="What to call this origin; its earlier villages are replaced.")
-@click.option("--licence", default=GEONAMES[1])
-@click.option("--credit", default=GEONAMES[2], help="The line to show wherever these places are shown.")
+@click.option("--name", default="GeoNames", help="What to call this origin; its earlier villages are replaced.")
+@click.option("--licence", default=_GEONAMES.licence)
+@click.option("--credit", default=_GEONAMES.credit, help="The line to show wherever these places are shown.")
 @click.option("--url", default="", help="Where the file came from.")
 @json_option
 @click.pass_context

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from logistics.errors import Invalid
+from logistics.errors import Invalid, Unavailable
 from logistics.travel.elevation import Elevation
 from logistics.travel.osm_tags import Way, is_ford, passes_barrier, road_name, way
 from logistics.travel.points import Floats, metres_per_degree
@@ -48,7 +48,14 @@ def build_roads(extract: Path, elevation: Elevation | None = None) -> Roads:
 
 
 def _read(extract: Path) -> _Extract:
-    import osmium
+    try:
+        import osmium
+    except ImportError:
+        raise Unavailable(
+            "no_osmium",
+            vi="Thiếu gói đọc bản đồ OpenStreetMap. Chạy: pip install 'highland-post[geo]'",
+            en="What reads OpenStreetMap extracts is not installed. Run: pip install 'highland-post[geo]'",
+        ) from None
 
     read, used = _Extract(), set[int]()
     try:

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from logistics.cli.places import command
 from logistics.db import Base, engine_for
+from logistics.errors import Invalid
 from logistics.settings import Settings
 
 VILLAGES = "id,name,lat,lon,elevation_m,commune_code\n1,Po Chà,22.54,103.44,782,03394\n"
@@ -22,7 +23,7 @@ def settings(tmp_path: Path) -> Settings:
     engine = engine_for(url)
     Base.metadata.create_all(engine)
     engine.dispose()
-    return Settings(database_url=url)
+    return Settings(database_url=url, storage_dir=tmp_path / "storage")
 
 
 def run(settings: Settings, *arguments: str, exit_code: int = 0) -> dict[str, object]:
@@ -77,3 +78,33 @@ def test_verify_complains_of_a_file_that_was_not_loaded(settings: Settings, tmp_
     verified = run(settings, "verify", str(other), exit_code=1)
 
     assert verified["unknown"] == [str(other)]
+
+
+def test_a_known_source_is_taken_by_its_name_from_a_stick(settings: Settings, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (stick / "VN.zip").write_bytes(b"villages")
+
+    fetched = run(settings, "fetch", "geonames", "--from", str(stick))
+
+    assert fetched["licence"] == "CC BY 4.0"
+    assert Path(str(fetched["path"])).read_bytes() == b"villages"
+
+
+def test_a_source_of_no_known_name_needs_a_place_to_go_to(settings: Settings) -> None:
+    done = CliRunner().invoke(command, ["fetch", "atlantis"], obj=settings)
+
+    assert done.exit_code == 2
+    assert "geonames, roads" in done.output
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe not text", b"name,lat\nA,1\n", b"name,lat,lon\nA,north,east\n"])
+def test_a_file_that_holds_no_villages_is_refused_and_nothing_is_loaded(
+    settings: Settings, tmp_path: Path, content: bytes
+) -> None:
+    (tmp_path / "villages.csv").write_bytes(content)
+
+    with pytest.raises(Invalid):
+        run(settings, "load", str(tmp_path / "villages.csv"))
+
+    assert run(settings, "verify")["loaded"] == []

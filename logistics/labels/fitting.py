@@ -30,6 +30,10 @@ class Align(StrEnum):
     RIGHT = "right"
 
 
+# Bound once: looking a member up in its enum costs as much as all the rest of line_start().
+_LEFT, _RIGHT = Align.LEFT, Align.RIGHT
+
+
 class Stand(StrEnum):
     """Whether the lines hang from the top of the box, rest on its floor or stand in its middle."""
 
@@ -183,7 +187,7 @@ def first_baseline(box: TextBox, size_pt: float, lines: int = 1) -> float:
 
 def line_start(width: int, box: TextBox, size_pt: float) -> float:
     """Where a line of so many thousandths of an em begins."""
-    if box.align is Align.LEFT:
+    if box.align is _LEFT:
         return box.x_mm
     rest = box.width_mm - width * size_pt * _MM_PER_UNIT
-    return box.x_mm + (rest if box.align is Align.RIGHT else rest / 2)
+    return box.x_mm + (rest if box.align is _RIGHT else rest / 2)

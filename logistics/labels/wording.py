@@ -17,7 +17,7 @@ def label_words(label: LabelContent) -> dict[Slot, str]:
         "sorting": label.sorting_code,
         "service": label.service if label.kind is LabelKind.PARCEL else "CHUYỂN HOÀN",
         "count": f"Kiện {label.parcel}/{label.parcels} · {kilograms(label.gross_mass_g)}",
-        "office": _joined(_again(label), _office(label)),
+        "office": _joined(_again(label), _office(label.office, label.accepted_on)),
         "again": _again(label),
         "number": grouped(label.item_number),
         "to_name": to.name,
@@ -71,8 +71,7 @@ def day(date: dt.date) -> str:
 
 def area(address: Address) -> str:
     """Commune and province, opening with a capital."""
-    both = ", ".join(filter(None, (address.commune, address.province)))
-    return both[:1].upper() + both[1:]
+    return _area(address.commune, address.province)
 
 
 def place(address: Address) -> str:
@@ -94,8 +93,15 @@ def _amount_words(amount_vnd: int) -> str:
     return _words(amount_vnd) if amount_vnd else "Đã thanh toán · Nothing to collect"
 
 
-def _office(label: LabelContent) -> str:
-    return _joined(label.office, _day(label.accepted_on) if label.accepted_on else "")
+@lru_cache(maxsize=1024)
+def _area(commune: str, province: str) -> str:
+    both = ", ".join(filter(None, (commune, province)))
+    return both[:1].upper() + both[1:]
+
+
+@lru_cache(maxsize=512)
+def _office(name: str, accepted_on: dt.date | None) -> str:
+    return _joined(name, day(accepted_on) if accepted_on else "")
 
 
 def _again(label: LabelContent) -> str:

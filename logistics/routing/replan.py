@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from logistics.errors import Conflict
@@ -15,6 +15,7 @@ from logistics.routing.insertion import cheapest
 from logistics.routing.itinerary import Itinerary, calls_of
 from logistics.routing.plan import Kind, Plan, Search
 from logistics.routing.problem import Problem
+from logistics.routing.stages import handovers, keeps_groups, meeting
 
 SECOND_THOUGHTS = 40
 """How many stops that had to move are taken out and inserted once more, now that the others have their places."""
@@ -52,8 +53,8 @@ def replan(problem: Problem, former: Plan) -> Replanned:
     Raises Conflict where what happened leaves no lawful plan: a hand-over begun that nobody can take.
     """
     draft = Draft(problem)
-    for group in _meeting(_remaining(problem, former)):
-        if not _keeps_groups(draft, group) or not draft.take(draft.trial(group)):
+    for group in meeting(_remaining(problem, former)):
+        if not keeps_groups(draft, group) or not draft.take(draft.trial(group)):
             for itinerary in group:
                 adopt(draft, _alone(itinerary).tidy(problem))
     moving = by_urgency(problem, draft.left_out)
@@ -90,33 +91,11 @@ def _remaining(problem: Problem, former: Plan) -> list[Itinerary]:
     return remaining
 
 
-def _meeting(itineraries: Iterable[Itinerary]) -> list[list[Itinerary]]:
-    """The itineraries in groups that meet at transfers; most are alone."""
-    groups: list[list[Itinerary]] = []
-    for itinerary in itineraries:
-        meets = [group for group in groups if _handovers([itinerary]) & _handovers(group)]
-        groups = [group for group in groups if group not in meets]
-        groups.append([itinerary, *(one for group in meets for one in group)])
-    return groups
-
-
-def _handovers(itineraries: Iterable[Itinerary]) -> set[int]:
-    return {call.handover for itinerary in itineraries for call in itinerary.calls} - {0}
-
-
 def _alone(itinerary: Itinerary) -> Itinerary:
     """The itinerary without its hand-overs."""
-    for number in _handovers([itinerary]):
+    for number in handovers([itinerary]):
         itinerary = itinerary.without([], number)
     return itinerary
-
-
-def _keeps_groups(draft: Draft, itineraries: Iterable[Itinerary]) -> bool:
-    return all(
-        draft.seat_for(stop) in (None, (itinerary.vehicle, itinerary.number))
-        for itinerary in itineraries
-        for stop in itinerary.stops
-    )
 
 
 def _think_again(draft: Draft, stops: Sequence[str]) -> None:

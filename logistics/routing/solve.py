@@ -7,16 +7,17 @@ from dataclasses import replace
 
 from logistics.routing.budget import Budget, Progress
 from logistics.routing.check import check
-from logistics.routing.construct import adopt, by_urgency, construct, insert_all
+from logistics.routing.construct import by_urgency, construct, insert_all
 from logistics.routing.draft import Draft
 from logistics.routing.explain import with_reasons
 from logistics.routing.improve import Stopwatch, improve
 from logistics.routing.itinerary import Itinerary
 from logistics.routing.plan import Plan, Search
 from logistics.routing.problem import Problem
-from logistics.routing.search import Searched, Stand, knows_all_of, prepare, search
+from logistics.routing.search import Searched, Stand, knows_all_of, prepare
+from logistics.routing.stages import join, search_in_stages, spare_hand_overs
 
-KNOWN_SHARE = 0.6
+KNOWN_SHARE = 0.85
 """Share of the budget for the compiled search where rules that it does not know are left to the slower one."""
 
 SLOW = 20
@@ -25,7 +26,7 @@ SLOW = 20
 FEW, LITTLE = 20, 80
 """Up to so many stops the slower search always makes so many iterations: they take a blink and know every rule."""
 
-REPAIRS, PLACES = 300, 100_000
+REPAIRS, PLACES = 300, 20_000
 """How many stops, at most, the slower insertion tries after the search, and how many stops it looks at for that
 in all: numbers, not seconds, so that plans repeat themselves."""
 
@@ -55,10 +56,11 @@ def solve(
             on_progress(progress)
         return stop(progress) / share
 
-    searched = search(problem, clock, seed, threads) if _has_work(problem) else Searched((), 0)
+    searched = search_in_stages(problem, clock, seed, threads) if _has_work(problem) else Searched((), 0)
     watch.iterations = searched.steps
     first = _drafted(problem, searched.itineraries)
     best = improve(first, _patience(problem, stop, searched.steps), watch, seed, on_progress)
+    spare_hand_overs(best)
     for draft in (best, first, Draft(problem)):
         plan = draft.plan(Search(engine, watch.iterations))
         if not check(problem, plan):
@@ -88,12 +90,11 @@ def _has_work(problem: Problem) -> bool:
 def _drafted(problem: Problem, itineraries: Iterable[Itinerary]) -> Draft:
     """The itineraries, less what breaks a rule, with whatever of it then still finds a place."""
     draft = Draft(problem)
-    for itinerary in itineraries:
-        adopt(draft, itinerary)
+    join(draft, list(itineraries))
     repairs = min(REPAIRS, PLACES // max(1, len(problem.stops)))
     insert_all(draft, by_urgency(problem, draft.left_out)[:repairs])
     missing = any(problem.stop_of[stop].skip_cost is None for stop in draft.left_out)
-    if (knows_all_of(problem) and not missing) or len(problem.stops) > REPAIRS:
+    if len(problem.stops) > FEW or (knows_all_of(problem) and not missing):
         return draft
     other = construct(problem)
     return other if other.price < draft.price else draft

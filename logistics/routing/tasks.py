@@ -119,7 +119,13 @@ def latest_starts_s(tasks: Sequence[Task], ways: Ways, home_s: int) -> list[int]
     latest = [task.start_s for task in tasks]
     latest[-1] = home_s
     for i in range(len(tasks) - 2, -1, -1):
-        if not tasks[i].hurried:
+        if tasks[i].kind is Kind.GIVE:
+            # No need to be there before the taker is.
+            latest[i] = max(tasks[i].start_s, tasks[i].leave_s - tasks[i].stay_s)
+        elif tasks[i].kind is Kind.TAKE:
+            # The giver waits: each later take would let it come later to its other stops.
+            latest[i] = tasks[i].start_s
+        elif not tasks[i].hurried:
             leave_s = ways.departure_s(tasks[i].place, tasks[i + 1].place, latest[i + 1])
             latest[i] = tasks[i].latest_start_s(leave_s - tasks[i].stay_s)
     return latest

@@ -22,6 +22,9 @@ from logistics.routing.ways import Ways
 NOTHING: Mapping[int, Handed] = {}
 NO_STAY: Mapping[int, int] = {}
 
+REMEMBERED = 20_000
+"""How many timed itineraries are remembered at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Timed:
@@ -41,6 +44,7 @@ class Timekeeper:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.ways = {vehicle.id: Ways(problem, vehicle) for vehicle in problem.vehicles}
+        self._known: dict[tuple[Itinerary, tuple[object, ...]], Timed] = {}
 
     def time(
         self, itinerary: Itinerary, handed: Mapping[int, Handed] = NOTHING, stays_s: Mapping[int, int] = NO_STAY
@@ -49,7 +53,21 @@ class Timekeeper:
 
         `handed` tells what its TAKE calls will find; `stays_s` until when its GIVE calls must wait for the taker.
         """
-        return _Timetable(self.problem, itinerary, self.ways[itinerary.vehicle], handed, stays_s).timed()
+        if not self.problem.transfers:
+            return _Timetable(self.problem, itinerary, self.ways[itinerary.vehicle], handed, stays_s).timed()
+        # Routes that meet are timed together, again and again, while most of them stay as they are.
+        met = tuple((number, handed.get(number), stays_s.get(number)) for number in self._handovers(itinerary))
+        if (known := self._known.get((itinerary, met))) is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            known = _Timetable(self.problem, itinerary, self.ways[itinerary.vehicle], handed, stays_s).timed()
+            self._known[itinerary, met] = known
+        return known
+
+    def _handovers(self, itinerary: Itinerary) -> list[int]:
+        done = self.problem.under_way_of.get((itinerary.vehicle, itinerary.number))
+        facts = [step.handover for step in done.steps if step.handover] if done else []
+        return facts + [call.handover for call in itinerary.calls if call.handover]
 
 
 class _Timetable:

@@ -44,12 +44,16 @@ class Ways:
         seconds = self.duration_s(origin, target)
         if not self._pace or not seconds:
             return arrive_s - seconds
-        slowest = max(100, *(pace.percent for pace in self._pace))
-        early, late = arrive_s - seconds * slowest // 100 - 1, arrive_s
-        while early < late:
-            middle = (early + late + 1) // 2
-            early, late = (middle, late) if self._paced(seconds, middle) <= arrive_s else (early, middle - 1)
-        return early
+        work, clock = seconds * self._grain, arrive_s
+        for pace in reversed(self._pace):
+            if pace.from_s >= clock:
+                continue
+            per_second = self._grain * 100 // pace.percent
+            possible = (clock - pace.from_s) * per_second
+            if possible >= work:
+                return clock + (-work // per_second)
+            work, clock = work - possible, pace.from_s
+        return clock + (-work // self._grain)
 
     def _paced(self, seconds: int, depart_s: int) -> int:
         """Arrival when the leg's work is done at each pace in its time.

@@ -16,6 +16,7 @@ from logistics.routing.search.cars import (
     capacities,
     cars_of,
     depots_of,
+    left_s,
     matrix_key,
     measures_of,
     most_trips,
@@ -27,6 +28,9 @@ from logistics.routing.search.paces import paces_of, places_of, rides
 from logistics.routing.search.rules import POSITION, RELEASED
 from logistics.routing.search.state import FOREVER, HOME, NONE, PACED, UNLOAD_BY, Ground
 from logistics.routing.travel import NO_WAY
+
+ROWS = 256
+"""Rows of a matrix that are worked out at a time."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +139,9 @@ def _ground(
 
 
 def _middle(matrix: NDArray[np.int32]) -> float:
-    return float(np.median(matrix)) if matrix.size else 0.0
+    """About the median, from a thousand rows at most."""
+    some = matrix[:: max(1, len(matrix) // 1000)]
+    return float(np.median(some)) if some.size else 0.0
 
 
 def _matrices(
@@ -150,25 +156,28 @@ def _matrices(
     service = np.array([option.service_s for option in options] + [0] * len(depots), np.int64)
     stay = np.array([0] * len(options) + [stay for _, stay in depots], np.int64)
     walk = np.array([option.walk_cost for option in options] + [0] * len(depots), np.int64)
-    costs, times, distances = [], [], []
-    for profile, per_m, per_s in keys:
-        travel = next(t for t in problem.travel if t.profile == profile)
-        metres = travel.distance_m[np.ix_(places, places)].astype(np.int64)
-        seconds = travel.planned_s(problem.confidence_pct)[np.ix_(places, places)].astype(np.int64)
-        closed = seconds == NO_WAY
-        # By the fastest pace of the day no leg is thought too slow; the last look is exact (see Ground.ride).
-        seconds = seconds * min((100, *(pace.percent for pace in travel.pace))) // 100
-        metres[metres == NO_WAY] = 0
-        time = seconds + service[:, None] + stay[None, :]
-        cost = metres * per_m + time * per_s + walk[None, :]
-        cost[closed | (cost > FOREVER)] = FOREVER
-        time[closed | (time > FOREVER)] = FOREVER
-        costs.append(cost)
-        times.append(time)
-        distances.append(metres)
+    size = len(places)
     limited = any(vehicle.max_distance_m is not None for vehicle in problem.vehicles)
-    distance = np.array(distances, np.int32) if limited else np.zeros((1, 1, 1), np.int32)
-    return _layers(costs, len(places)), _layers(times, len(places)), distance
+    cost, time = np.zeros((2, len(keys), size, size), np.int32)
+    distance = np.zeros((len(keys), size, size) if limited else (1, 1, 1), np.int32)
+    for layer, (profile, per_m, per_s) in enumerate(keys):
+        travel = next(t for t in problem.travel if t.profile == profile)
+        planned, pace = travel.planned_s(problem.confidence_pct), min((100, *(pace.percent for pace in travel.pace)))
+        # Some rows at a time: the sums need 64 bits, whole matrices of which would be gigabytes at 10,000 stops.
+        for first in range(0, size, ROWS):
+            rows = slice(first, first + ROWS)
+            metres = travel.distance_m[np.ix_(places[rows], places)].astype(np.int64)
+            seconds = planned[np.ix_(places[rows], places)].astype(np.int64)
+            closed = seconds == NO_WAY
+            metres[metres == NO_WAY] = 0
+            # By the fastest pace of the day no leg is thought too slow; the last look is exact (see Ground.ride).
+            lasting = seconds * pace // 100 + service[rows, None] + stay[None, :]
+            costing = metres * per_m + lasting * per_s + walk[None, :]
+            cost[layer, rows] = np.where(closed, FOREVER, np.minimum(costing, FOREVER))
+            time[layer, rows] = np.where(closed, FOREVER, np.minimum(lasting, FOREVER))
+            if limited:
+                distance[layer, rows] = metres
+    return cost, time, distance
 
 
 def _earlier(problem: Problem, stops: tuple[Stop, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -182,12 +191,6 @@ def _earlier(problem: Problem, stops: tuple[Stop, ...]) -> tuple[NDArray[np.int6
     return np.array([task for some in before for task in some], np.int64), first
 
 
-def _layers(matrices: list[NDArray[np.int64]], size: int) -> NDArray[np.int32]:
-    if not matrices:
-        return np.zeros((0, size, size), np.int32)
-    return np.ascontiguousarray(np.stack(matrices), np.int32)
-
-
 def _allowed(problem: Problem, visits: tuple[tuple[Stop, int], ...], cars: tuple[Car, ...]) -> NDArray[np.uint8]:
     """Who may come where, by the options and by locks to a vehicle."""
     allowed = np.ones((len(visits), len(cars)), np.uint8)
@@ -196,6 +199,9 @@ def _allowed(problem: Problem, visits: tuple[tuple[Stop, int], ...], cars: tuple
         names = stop.options[option].vehicles
         if names is not None:
             allowed[visit] = [car.type.id in names for car in cars]
+        if stop.release_s:
+            # What is not yet released cannot join a trip that has left.
+            allowed[visit] &= np.array([stop.release_s <= left_s(car) for car in cars], np.uint8)
         if (lock := locks.get(stop.id)) is not None:
             allowed[visit] &= np.array([_is_meant(car, lock) for car in cars], np.uint8)
     return allowed

@@ -54,6 +54,13 @@ def _start(car: Car) -> tuple[int, int]:
     return (car.done.steps[-1].place if car.done else car.type.start, 0)
 
 
+def left_s(car: Car) -> int:
+    """When the trip in progress left; FOREVER for a vehicle that has not left."""
+    steps = car.done.steps if car.done else ()
+    emptied = (step.depart_s for step in reversed(steps) if step.kind in (Kind.START, Kind.RELOAD, Kind.GIVE))
+    return next(emptied, FOREVER)
+
+
 def depots_of(car: Car) -> list[tuple[int, int]]:
     reloads = [(place, car.type.reload_s) for place in car.type.reload_places[:1]]
     return [_start(car), (car.type.end, 0), *reloads]

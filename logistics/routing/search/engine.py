@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -16,6 +16,9 @@ from logistics.routing.search.arrays import Layout, lay_out
 from logistics.routing.search.manner import other, usual
 from logistics.routing.search.pool import Seen
 from logistics.routing.search.worker import Clock, Found, Stand, Worker
+
+WARM = 0.4
+"""A search that goes on from good routes begins at this share of the usual heat."""
 
 COMPANION_ENDS = 0.93
 """Share of the budget at which the second worker hands in, so that its routes are there for the last recombination."""
@@ -29,8 +32,8 @@ class Searched:
     steps: int
 
 
-def search(problem: Problem, clock: Clock, seed: int, threads: int = 1) -> Searched:
-    """The best itineraries found before the clock says 1.0.
+def search(problem: Problem, clock: Clock, seed: int, threads: int = 1, start: Sequence[Itinerary] = ()) -> Searched:
+    """The best itineraries found before the clock says 1.0, going on from `start`, which must break no rule.
 
     With `threads` above 1 a second process searches in another manner, and its routes are recombined with ours;
     `clock` is then asked in both processes. One thread, and a clock that counts steps, make the same result again.
@@ -39,6 +42,9 @@ def search(problem: Problem, clock: Clock, seed: int, threads: int = 1) -> Searc
     if not layout.visits or not layout.vehicles:
         return Searched((), 0)
     worker = Worker(layout, usual(layout), seed)
+    if start:
+        worker.manner = replace(worker.manner, hot=worker.manner.hot * WARM)
+        worker.restart(seen_of(layout, start))
     if threads == 1:
         found = worker.run(clock)
         return Searched(tuple(itineraries_of(layout, found.routes)), found.steps)
@@ -84,6 +90,23 @@ def _accompany(ear: Connection, layout: Layout, clock: Clock, seed: int) -> None
 
 def _ending_at(end: float, clock: Clock) -> Callable[[Stand], float]:
     return lambda stand: clock(stand) / end
+
+
+def seen_of(layout: Layout, itineraries: Sequence[Itinerary]) -> list[Seen]:
+    """The itineraries as the search's routes."""
+    kind_of = {(car.type.id, number): kind for kind, car in enumerate(layout.cars) for number in car.numbers}
+    visit_of = {(stop.id, option): visit for visit, (stop, option) in enumerate(layout.visits)}
+    routes = []
+    for itinerary in itineraries:
+        trips: list[list[int]] = [[]]
+        for call in itinerary.calls:
+            if call.kind is Kind.RELOAD:
+                trips.append([])
+            else:
+                trips[-1].append(visit_of[call.stop, call.option])
+        if itinerary.calls:
+            routes.append((kind_of[itinerary.vehicle, itinerary.number], tuple(tuple(trip) for trip in trips if trip)))
+    return routes
 
 
 def itineraries_of(layout: Layout, routes: list[Seen]) -> list[Itinerary]:

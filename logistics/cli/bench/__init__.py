@@ -14,6 +14,7 @@ BENCHMARKS = {
     "mountain": "logistics.cli.bench.mountain",
     "packing": "logistics.cli.bench.packing",
     "places": "logistics.cli.bench.places",
+    "replan": "logistics.cli.bench.replan",
     "routing": "logistics.cli.bench.routing",
     "tracking": "logistics.cli.bench.tracking",
     "travel": "logistics.cli.bench.travel",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -26,7 +27,7 @@ from logistics.tracking.models import Bag, Custody
 from logistics.tracking.trips.loading import aboard, load, unload
 from logistics.tracking.trips.models import Trip
 from logistics.tracking.trips.papers import trip_manifest
-from logistics.tracking.trips.planning import Stop, find_trip, plan_trip
+from logistics.tracking.trips.planning import Stop, find_trip, plan_trip, take_trip
 from logistics.tracking.trips.run import arrive, depart
 
 _serial = iter(range(30_001, 40_000))
@@ -225,3 +226,34 @@ def test_the_manifest_names_every_parcel_and_both_who_sign(road: Road) -> None:
     assert all(line.item_number.replace(" ", "") in text.replace(" ", "") for line in content.lines)
     assert "BÊN GIAO" in text
     assert "NGƯỜI VẬN CHUYỂN" in text
+
+
+def test_of_two_who_send_a_trip_off_the_second_is_told_that_it_left(own_database_url: str) -> None:
+    database = Database(own_database_url)
+    with database.transaction() as session:
+        road = Road(session)
+        code, clerk = road.a_trip(road.a_bag(road.end)).code, road.clerk
+    told: list[str] = []
+
+    def send_off() -> None:
+        try:
+            with database.transaction() as session:
+                depart(session, take_trip(session, code, clerk), Sender(principal=clerk))
+        except Conflict as conflict:
+            told.append(conflict.code)
+
+    both = [threading.Thread(target=send_off) for _ in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+
+    assert told == ["trip_on_the_road"]
+    database.dispose()
+
+
+def test_a_trip_that_the_teller_may_not_send_off_stays(road: Road) -> None:
+    seller = principal_of(a_user(road.session, Role.SELLER, seller_id=road.seller.id))
+
+    with pytest.raises(Conflict, match="could not be recorded"):
+        depart(road.session, road.a_trip(road.a_bag(road.end)), Sender(principal=seller))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from logistics import clock
@@ -50,10 +50,18 @@ def plan_trip(session: Session, office_id: int, vehicle: str, driver: str, stops
 
 
 def find_trip(session: Session, code: str, principal: Principal) -> Trip:
-    """The trip with this code, its row locked where the session writes. Raises NotFound for one not to be seen."""
-    trip = session.scalar(
-        select(Trip).where(Trip.code == code, visible_to(principal, Trip)).with_for_update(key_share=True)
-    )
+    """The trip with this code. Raises NotFound for one that the principal may not see."""
+    return _found(session, select(Trip).where(Trip.code == code, visible_to(principal, Trip)), code)
+
+
+def take_trip(session: Session, code: str, principal: Principal) -> Trip:
+    """The same, for this transaction alone until it ends: of two who send it off, the second is told that it left."""
+    wanted = select(Trip).where(Trip.code == code, visible_to(principal, Trip))
+    return _found(session, wanted.with_for_update(key_share=True), code)
+
+
+def _found(session: Session, wanted: Select[Trip], code: str) -> Trip:
+    trip = session.scalar(wanted)
     if trip is None:
         raise NotFound("trip", vi=f"Không có chuyến {code[:40]}.", en=f"There is no trip {code[:40]}.")
     return trip

@@ -13,7 +13,7 @@ from logistics.codes import check
 from logistics.errors import Conflict
 from logistics.parties import audit
 from logistics.tracking.models import Bag, EventCode
-from logistics.tracking.new_event import NewEvent, Sender
+from logistics.tracking.new_event import NewEvent, Outcome, Sender
 from logistics.tracking.record import record
 from logistics.tracking.trips.legs import on_the_road, standing
 from logistics.tracking.trips.loading import aboard, known_bags, take_off
@@ -103,4 +103,10 @@ def _tell(session: Session, code: EventCode, bags: Sequence[Bag], sender: Sender
         bags=tuple(bag.sscc for bag in bags),
         office_id=office_id if sender.principal is None or sender.principal.office_id == office_id else None,
     )
-    record(session, [event], Sender(principal=sender.principal, device=sender.device, sees=true()))
+    [verdict] = record(session, [event], Sender(principal=sender.principal, device=sender.device, sees=true()))
+    if verdict.outcome is not Outcome.APPLIED:
+        raise Conflict(
+            f"trip_{verdict.code}",
+            vi="Không ghi nhận được chuyến này. Tải lại và thử lại.",
+            en="The trip could not be recorded. Load it again and retry.",
+        )

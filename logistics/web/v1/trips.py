@@ -18,7 +18,7 @@ from logistics.tracking.new_event import Sender
 from logistics.tracking.trips.loading import aboard, load, unload
 from logistics.tracking.trips.models import Trip
 from logistics.tracking.trips.papers import trip_manifest
-from logistics.tracking.trips.planning import Stop, find_trip, plan_trip
+from logistics.tracking.trips.planning import Stop, find_trip, plan_trip, take_trip
 from logistics.tracking.trips.run import arrive, depart
 from logistics.web.access import current_principal
 from logistics.web.handling_events import moment
@@ -158,7 +158,7 @@ def load_trip(path: TripPath, body: BagsIn) -> Response:
     """Take sealed bags aboard. 409 while the trip is on the road, or for a bag that is open or on another trip."""
     principal = current_principal()
     with current_database().transaction() as session:
-        trip = find_trip(session, path.code, principal)
+        trip = take_trip(session, path.code, principal)
         load(session, trip, body.bags, principal)
         return jsonify(_shown(session, trip))
 
@@ -168,7 +168,7 @@ def load_trip(path: TripPath, body: BagsIn) -> Response:
 def unload_trip(path: TripPath, body: BagsIn) -> Response:
     """Take bags off again before the trip departs. 409 while it is on the road."""
     with current_database().transaction() as session:
-        trip = find_trip(session, path.code, current_principal())
+        trip = take_trip(session, path.code, current_principal())
         unload(session, trip, body.bags)
         return jsonify(_shown(session, trip))
 
@@ -178,7 +178,7 @@ def unload_trip(path: TripPath, body: BagsIn) -> Response:
 def depart_trip(path: TripPath) -> Response:
     """Send the trip on its next leg: every parcel in every bag aboard passes to the line-haul."""
     with current_database().transaction() as session:
-        trip = find_trip(session, path.code, current_principal())
+        trip = take_trip(session, path.code, current_principal())
         depart(session, trip, Sender(principal=current_principal()))
         return jsonify(_shown(session, trip))
 
@@ -188,7 +188,7 @@ def depart_trip(path: TripPath) -> Response:
 def arrive_trip(path: TripPath, body: ArrivalIn) -> Response:
     """End the leg at one's own office, and hear at once what is missing, surplus or misrouted."""
     with current_database().transaction() as session:
-        trip = find_trip(session, path.code, current_principal())
+        trip = take_trip(session, path.code, current_principal())
         found = arrive(session, trip, Sender(principal=current_principal()), _own_office(), body.bags)
     return jsonify(
         received=found.received,

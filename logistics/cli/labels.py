@@ -20,11 +20,16 @@ from logistics.labels.content import LabelContent
 from logistics.labels.documents import write_packing_slips
 from logistics.labels.formats import LabelFormat, Paper, PrintLayout
 from logistics.labels.pdf import write_pdf
+from logistics.labels.preview import png, svg
 from logistics.labels.zpl import zpl
 from logistics.settings import Settings
+from logistics.shipments.label_content import label_contents
 from logistics.shipments.labelling import Printing, parcels_of_numbers, parcels_of_sheet, print_labels
 from logistics.shipments.packing_slip import packing_slips
 from logistics.text import counted
+
+_PRINTED, _PREVIEWS = (".pdf", ".zpl"), (".svg", ".png")
+"""What goes to a printer and is recorded, and what is only looked at."""
 
 
 @click.command("labels")
@@ -49,14 +54,17 @@ from logistics.text import counted
 )
 @click.option("--dots-per-mm", type=click.Choice(["8", "12"]), default="8", show_default=True, help="Of the printer.")
 @click.option("--reason", default="", help="Why labels are printed again.")
-@click.option("--output", "-o", type=OutputFile(), required=True, help="Where to write them: .pdf or .zpl.")
+@click.option(
+    "--output", "-o", type=OutputFile(), required=True, help="Where to: .pdf, .zpl; .svg, .png to look at one."
+)
 @click.option("--slips", type=OutputFile(), help="Write the packing slips of the same parcels here, as PDF on A5.")
 @json_option
 @click.pass_obj
 def command(settings: Settings, /, *, output: Path, slips: Path | None, as_json: bool, **asked: Any) -> None:
     """Print labels to a file and record that they were printed."""
-    if output.suffix.lower() not in (".pdf", ".zpl"):
-        raise click.UsageError(f"{output}: the name must end in .pdf or .zpl")
+    kind = output.suffix.lower()
+    if kind not in (*_PRINTED, *_PREVIEWS):
+        raise click.UsageError(f"{output}: the name must end in .pdf, .zpl, .svg or .png")
     paper = Paper(asked["paper"]) if asked["paper"] else None
     layout = PrintLayout(LabelFormat(asked["size"]), paper, asked["start_position"], int(asked["dots_per_mm"]))
     printing = Printing(now=clock.now(), layout=layout.format, reason=asked["reason"])
@@ -68,9 +76,11 @@ def command(settings: Settings, /, *, output: Path, slips: Path | None, as_json:
                 parcels = parcels_of_numbers(session, items, true())
             case _:
                 raise click.UsageError("Say either --sheet N or --item NUMBER.")
-        labels = print_labels(session, parcels, printing)
+        if kind in _PREVIEWS and len(parcels) > 1:
+            raise click.UsageError("A picture shows one label: say one --item NUMBER.")
+        labels = label_contents(session, parcels) if kind in _PREVIEWS else print_labels(session, parcels, printing)
         # Within the transaction: a full disk undoes the record of a printing that never was.
-        _write(output, partial(_draw_labels, labels, layout, zpl_wanted=output.suffix.lower() == ".zpl"))
+        _write(output, partial(_draw_labels, labels, layout, kind))
         if slips:
             _write(slips, partial(write_packing_slips, packing_slips(session, parcels, layout.format)))
     say(Text(f"Đã ghi {output}.", f"Wrote {output}."))
@@ -89,11 +99,16 @@ def _of_sheet(session: Session, sheet: int) -> list[int]:
     )
 
 
-def _draw_labels(labels: list[LabelContent], layout: PrintLayout, stream: BinaryIO, *, zpl_wanted: bool) -> None:
-    if zpl_wanted:
-        stream.writelines(text.encode() for text in zpl(labels, layout.dots_per_mm, layout.format))
-    else:
-        write_pdf(labels, stream, layout)
+def _draw_labels(labels: list[LabelContent], layout: PrintLayout, kind: str, stream: BinaryIO) -> None:
+    match kind:
+        case ".zpl":
+            stream.writelines(text.encode() for text in zpl(labels, layout.dots_per_mm, layout.format))
+        case ".svg":
+            stream.write(svg(labels[0], layout.format).encode())
+        case ".png":
+            stream.write(png(labels[0], layout.format, layout.dots_per_mm))
+        case _:
+            write_pdf(labels, stream, layout)
 
 
 def _write(output: Path, draw: Callable[[BinaryIO], object]) -> None:

@@ -94,6 +94,17 @@ def test_refused_rows_are_written_and_good_ones_labelled(shell: Shell, orders: P
     assert b"^XA" in zpl.read_bytes()
 
 
+def test_a_picture_of_a_label_is_looked_at_and_no_printing(shell: Shell, orders: Path, tmp_path: Path) -> None:
+    shell.run("import", "orders", orders, exit_code=1)
+    (sheet,) = shell.json("import", "sheets")
+    for kind, opening in ((".svg", b"<svg"), (".png", b"\x89PNG")):
+        shell.run("labels", "--sheet", sheet["id"], "-o", tmp_path / f"label{kind}")
+
+        assert (tmp_path / f"label{kind}").read_bytes().startswith(opening)
+    # Not printed before, so that no reason is asked for.
+    assert shell.json("labels", "--sheet", sheet["id"], "-o", tmp_path / "label.pdf")["labels"] == 1
+
+
 def test_wrong_use_exits_with_2(shell: Shell, orders: Path, tmp_path: Path) -> None:
     shell.run("import", "orders", orders, "--map", "Phone", exit_code=2)
     shell.run("import", "orders", tmp_path / "nowhere.csv", exit_code=2)

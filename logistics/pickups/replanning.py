@@ -20,8 +20,8 @@ from logistics.pickups.practice import MOUNTAINS, Practice
 from logistics.pickups.standing import Standing, former_plan, stand
 from logistics.pickups.stating import state
 from logistics.pickups.under_way import under_way
+from logistics.routing import Lock, replan
 from logistics.routing import Plan as Found
-from logistics.routing import replan
 from logistics.travel import Source
 from logistics.travel.chain import travel_matrix
 from logistics.travel.closing import closures
@@ -39,6 +39,14 @@ class Situation:
     standing: Standing
     draft: Draft
     former: Found
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A stop of the plan in force, and the vehicle that a dispatcher wants to visit it."""
+
+    stop_id: int
+    vehicle_id: int
 
 
 def situation(
@@ -82,6 +90,33 @@ def propose(
     again = replan(found.draft.problem, found.former).plan
     with database.transaction() as session:
         return keep(session, found, again, created_by_id=asked_by, why={"kind": "replan"}).id
+
+
+def move(
+    database: Database,
+    office_code: str,
+    service_day: dt.date,
+    wish: Wish,
+    *,
+    asked_by: int | None,
+    sources: Sequence[Source] = (),
+) -> int:
+    """The id of a new version in which this vehicle visits the stop, at its cheapest place, or nobody does.
+
+    What becomes late or too heavy by it is what the version's comparison and its reasons say. Raises as `propose`
+    does, NotFound for a stop or vehicle that is not of the day, and Conflict for a stop that is dealt with.
+    """
+    found = situation(database, office_code, service_day, sources=sources)
+    standing, problem = found.standing, found.draft.problem
+    name, seat = f"s{wish.stop_id}", standing.seats.get(wish.vehicle_id)
+    if name not in problem.stop_of or seat is None:
+        raise NotFound("stop", vi="Không có điểm hoặc xe này.", en="There is no such stop or vehicle.")
+    if any(step.stop == name for done in problem.under_way for step in done.steps):
+        raise Conflict("stop_dealt_with", vi="Điểm này đã đi qua.", en="This stop has been dealt with.")
+    wished = replace(problem, locks=(*problem.locks, Lock(name, *seat)))
+    again = replan(wished, found.former).plan
+    with database.transaction() as session:
+        return keep(session, found, again, created_by_id=asked_by, why={"kind": "by_hand"}).id
 
 
 def drop(session: Session, plan_id: int) -> None:

@@ -227,3 +227,29 @@ def test_a_day_without_a_plan_in_force_has_nothing_to_change(database: Database)
 
     with pytest.raises(Conflict, match="No plan is in force"):
         replanning.propose(database, office.code, DAY, asked_by=None)
+
+
+def test_a_stop_given_to_another_vehicle_by_hand_is_visited_by_it_or_by_nobody(world: World) -> None:
+    here, there = world.plan.routes
+    moved, target = here.stops[-1], there.vehicle_id
+    wish = replanning.Wish(moved.id, target)
+
+    plan_id = replanning.move(world.database, world.office.code, DAY, wish, asked_by=None)
+
+    with world.database.reading() as session:
+        again = look_up.plan_view(session, plan_id)
+    by = [route.vehicle_id for route in again.routes if moved.seller_code in [stop.seller_code for stop in route.stops]]
+    assert by == [target] or [left.seller_code for left in again.unserved] == [moved.seller_code]
+    assert moved.seller_code not in _order(again)[here.vehicle_plate]
+
+
+def test_a_stop_that_is_dealt_with_is_not_given_to_another_vehicle(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = world.plan.routes
+    _at(monkeypatch, 7)
+    _said(world, EventCode.COLLECTED, here.stops[0])
+    wish = replanning.Wish(here.stops[0].id, there.vehicle_id)
+
+    with pytest.raises(Conflict, match="dealt with"):
+        replanning.move(world.database, world.office.code, DAY, wish, asked_by=None)

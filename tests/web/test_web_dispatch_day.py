@@ -183,3 +183,18 @@ def test_the_day_as_a_file_is_a_problem_without_people(as_role: Enter, plan: Pla
 
     assert len(problem_from_json(answer.data).stops) == 3
     assert plan.routes[0].stops[0].seller_name not in answer.text
+
+
+def test_a_stop_is_given_to_another_vehicle_as_a_draft(as_role: Enter, world: Database, plan: PlanView) -> None:
+    with world.transaction() as session:
+        office = session.scalars(select(Office).where(Office.code == plan.office_code)).one()
+        other = a_vehicle(session, office, shift_start_s=0, shift_end_s=24 * 3600 - 60)
+    stop = plan.routes[0].stops[-1]
+    form = _here(plan) | {"stop": str(stop.id), "vehicle": str(other.id)}
+
+    page = as_role(Role.DISPATCHER).post("/routes/stops/move", data=form, follow_redirects=True).text
+
+    assert 'id="difference"' in page
+    assert f"{plan.routes[0].vehicle_plate} → {other.plate}" in page
+    with world.reading() as session:
+        assert look_up.plan_view(session, plan.id).published

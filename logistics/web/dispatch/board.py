@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from logistics import clock
-from logistics.parties.models import Role, VehicleKind
+from logistics.parties.models import Role, Vehicle, VehicleKind
 from logistics.pickups import look_up, requests
 from logistics.pickups.breakdowns import broken_down
 from logistics.pickups.changes import changes
@@ -44,6 +44,7 @@ def today() -> str:
             difference=compare(former, view) if former and view else None,
             broken=broken_down(session, here.office.id, here.day),
             ahead=_is_ahead(here),
+            fleet=_fleet(session, here),
             kind_choices=[("", "–"), *((kind.value, word(kind)) for kind in VehicleKind)],
             versions=_versions(session, here),
             waiting=len(requests.open_requests(session, here.office, here.day)),
@@ -72,6 +73,13 @@ def _in_force(session: Session, here: Asked, view: PlanView | None) -> PlanView 
     """The version in force, where another one is looked at."""
     in_force = look_up.published_plan_id(session, here.office.id, here.day)
     return look_up.plan_view(session, in_force) if in_force and view and view.id != in_force else None
+
+
+def _fleet(session: Session, here: Asked) -> Sequence[Vehicle]:
+    """The office's vehicles that may be given a stop by hand."""
+    broken = broken_down(session, here.office.id, here.day)
+    mine = select(Vehicle).where(Vehicle.office_id == here.office.id, Vehicle.active, Vehicle.id.not_in(broken))
+    return session.scalars(mine.order_by(Vehicle.plate)).all()
 
 
 def _is_ahead(here: Asked) -> bool:

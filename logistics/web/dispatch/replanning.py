@@ -13,11 +13,12 @@ from logistics.parties.audit import note
 from logistics.parties.models import Office, Role, Vehicle
 from logistics.pickups import breakdowns, look_up, replanning, requests
 from logistics.pickups.comparing import compare
-from logistics.pickups.models import PickupRequest
+from logistics.pickups.models import PickupRequest, Plan
 from logistics.travel.sources import configured
 from logistics.web.access import current_principal
 from logistics.web.dispatch.asked import Asked, asked, visible_plan
 from logistics.web.dispatch.blueprint import blueprint
+from logistics.web.forms import Reader
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
 
@@ -41,6 +42,23 @@ def replan() -> ResponseReturnValue:
             flash(gettext("Nothing would change: the plan in force still holds."), "good")
             return _board(here)
     return _board(here, view.version)
+
+
+@blueprint.post("/stops/move")
+@allow(Role.DISPATCHER, Role.ADMINISTRATOR)
+def move() -> ResponseReturnValue:
+    """Make the version in which another vehicle visits the stop, and show what that changes."""
+    database, settings = current_database(), current_app.config["SETTINGS"]
+    read = Reader(request.form)
+    wish = replanning.Wish(read.integer("stop"), read.integer("vehicle"))
+    read.done()
+    with database.reading() as session:
+        here = asked(session)
+    sources = configured(settings.travel_engine_url, settings.storage_dir)
+    by = current_principal().user_id
+    plan_id = replanning.move(database, here.office.code, here.day, wish, asked_by=by, sources=sources)
+    with database.reading() as session:
+        return _board(here, session.get_one(Plan, plan_id).version)
 
 
 @blueprint.post("/plans/<int:plan_id>/drop")

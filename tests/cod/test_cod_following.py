@@ -235,6 +235,7 @@ TURNS = [
     EventCode.CANCELLED,
     EventCode.LOST,
 ]
+BY_DRIVERS = {EventCode.COLLECTED, EventCode.OUT_FOR_DELIVERY, EventCode.DELIVERED, EventCode.RETURNED}
 BACK = {Status.RETURNING, Status.RETURNED, Status.CANCELLED, Status.LOST, Status.DAMAGED}
 
 
@@ -271,7 +272,9 @@ class Evening(RuleBasedStateMachine):
         with self.database.transaction() as session:
             self.road.session = session
             shipment = session.get_one(Shipment, self.sales[sale])
-            event = self.road.tell(shipment, code, minute=minute, by=self.people[who], evidence=evidence)
+            # What only the office decides, the house tells.
+            by = self.people[who] if code in BY_DRIVERS else None
+            event = self.road.tell(shipment, code, minute=minute, by=by, evidence=evidence)
             self.told.append((sale, event))
             self._write_down(session)
 

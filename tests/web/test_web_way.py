@@ -17,7 +17,8 @@ from sqlalchemy import select
 from logistics import clock
 from logistics.db import Database
 from logistics.parties.models import Office, Role, User, Vehicle
-from logistics.pickups import look_up, planning
+from logistics.pickups import look_up, planning, publishing
+from logistics.pickups.models import CollectionRoute
 from logistics.pickups.view import RouteView
 from logistics.routing import Iterations, solve
 from logistics.travel.build_roads import build_roads
@@ -94,3 +95,28 @@ def test_a_driver_fetches_the_way_of_their_own_route_alone(as_role: Enter, route
     foreign = as_role(Role.DRIVER, 1).get(f"/routes/{route.id}/way.json")  # type: ignore[call-arg]
 
     assert (own.status_code, foreign.status_code) == (200, 404)
+
+
+@pytest.mark.usefixtures("with_roads")
+def test_the_phone_gets_the_roads_of_its_route_to_keep(as_role: Enter, world: Database, route: RouteView) -> None:
+    _put_in_force(world, route)
+
+    (kept,) = as_role(Role.DRIVER).get("/driver/route").json["routes"]
+
+    assert [leg["drawn"] for leg in kept["way"]] == [True] * (len(route.stops) + 1)
+    assert all(len(leg["line"]) >= 2 for leg in kept["way"])
+
+
+def test_without_roads_the_phone_draws_straight_lines_itself(as_role: Enter, world: Database, route: RouteView) -> None:
+    _put_in_force(world, route)
+
+    (kept,) = as_role(Role.DRIVER).get("/driver/route").json["routes"]
+
+    assert kept["way"] == []
+
+
+def _put_in_force(world: Database, route: RouteView) -> None:
+    with world.transaction() as session:
+        plan_id = session.scalar(select(CollectionRoute.plan_id).where(CollectionRoute.id == route.id))
+        assert plan_id is not None
+        publishing.publish(session, plan_id, fence=0, by=None)

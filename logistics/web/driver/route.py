@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import jsonify, request
+from flask import current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from logistics import clock
 from logistics.parties.models import Office, Role
 from logistics.pickups import look_up
 from logistics.pickups.view import RouteView, StopView
+from logistics.pickups.way import way_of
+from logistics.travel import Point
+from logistics.travel.map_data import route_geojson
+from logistics.travel.sources import local
 from logistics.web.access import current_principal
 from logistics.web.driver.blueprint import blueprint
 from logistics.web.handling_events import moment
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
+
+_WAY_BYTES = 60_000
+"""What a route's lines may weigh on the way to a phone, gzipped."""
 
 
 @blueprint.get("/route")
@@ -27,12 +34,12 @@ def route() -> ResponseReturnValue:
     with current_database().reading() as session:
         routes = look_up.driver_routes(session, principal.user_id, today)
         office = session.get(Office, principal.office_id)
-        answer = jsonify(
-            driver={"id": principal.user_id, "name": principal.name},
-            day=today.isoformat(),
-            office=_office(office),
-            routes=[_route(found) for found in routes],
-        )
+    answer = jsonify(
+        driver={"id": principal.user_id, "name": principal.name},
+        day=today.isoformat(),
+        office=_office(office),
+        routes=[_route(found) | {"way": _way(office, found)} for found in routes],
+    )
     answer.headers["Cache-Control"] = "no-cache"
     answer.add_etag()
     return answer.make_conditional(request)
@@ -52,6 +59,25 @@ def _route(found: RouteView) -> dict[str, Any]:
         "returns_at": moment(found.returns_at),
         "stops": [_stop(stop) for stop in found.stops],
     }
+
+
+def _way(office: Office | None, found: RouteView) -> list[dict[str, Any]]:
+    """The legs' lines as [lat, lon], where a road network is here to draw them; a line not `drawn` is a guess.
+
+    The phone keeps them for where there is no signal, so together they stay within the map's budget. Engines are not
+    asked: the phone asks again and again, and a silent engine would keep the whole route from it.
+    """
+    sources = local(current_app.config["SETTINGS"].storage_dir)
+    if office is None or not sources:
+        return []
+    legs = way_of(current_database(), Point(office.lat, office.lon), found, sources)
+    return [
+        {
+            "line": [[lat, lon] for lon, lat in leg["geometry"]["coordinates"]],
+            "drawn": leg["properties"]["drawn"],
+        }
+        for leg in route_geojson(legs, _WAY_BYTES)["features"]
+    ]
 
 
 def _stop(stop: StopView) -> dict[str, Any]:

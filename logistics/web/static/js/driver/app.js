@@ -106,7 +106,8 @@ function draw_list(events) {
   find("#sketch-box").hidden = stops.length === 0;
   find("#next").replaceChildren(...(next ? [card(next, events, "next-card")] : []));
   find("#list").replaceChildren(...stops.map((stop) => card(stop, events, "list-card")));
-  if (stops.length) draw_sketch(find("#sketch"), day.office.at, stops, (stop) => outcome(stop, events));
+  const legs = (day?.routes ?? []).flatMap((route) => route.way ?? []);
+  if (stops.length) draw_sketch(find("#sketch"), day.office.at, stops, (stop) => outcome(stop, events), legs);
 }
 
 /** When nothing is left to drive to: how many were collected, and how many were not. */

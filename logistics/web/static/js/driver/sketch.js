@@ -11,9 +11,15 @@ function element(name, attributes, text = "") {
   return made;
 }
 
-/** Draw office and stops into `svg`; `state(stop)` gives the class of its sign. */
-export function draw_sketch(svg, office, stops, state) {
-  const places = [office, ...stops.map((stop) => stop.at)].filter(Boolean);
+/** Office, stops, the office again between trips and at the end. */
+function straight(office, stops) {
+  const way = stops.flatMap((stop, n) => (office && stop.trip !== (stops[n - 1]?.trip ?? stop.trip) ? [office, stop.at] : [stop.at]));
+  return office ? [office, ...way, office] : way;
+}
+
+/** Draw office and stops into `svg`, over the roads of `legs` where they are known; `state(stop)` gives a sign's class. */
+export function draw_sketch(svg, office, stops, state, legs = []) {
+  const places = [office, ...stops.map((stop) => stop.at), ...legs.flatMap((leg) => leg.line)].filter(Boolean);
   const squeeze = Math.cos((places[0][0] * Math.PI) / 180);
   const xs = places.map(([, lon]) => lon * squeeze);
   const ys = places.map(([lat]) => -lat);
@@ -25,16 +31,11 @@ export function draw_sketch(svg, office, stops, state) {
   const height = EDGE * 2 + ((Math.max(...ys) - Math.min(...ys)) / span) * (SIZE - 2 * EDGE);
   svg.setAttribute("viewBox", `0 0 ${SIZE} ${Math.max(height, 80)}`);
   svg.replaceChildren();
-  const way = [];
-  let trip = stops[0]?.trip;
-  if (office) way.push(put(office));
-  for (const stop of stops) {
-    if (office && stop.trip !== trip) way.push(put(office));
-    trip = stop.trip;
-    way.push(put(stop.at));
+  for (const leg of legs) {
+    const points = leg.line.map((at) => put(at).map((number) => number.toFixed(1)).join(",")).join(" ");
+    svg.append(element("polyline", { class: leg.drawn ? "way road" : "way", points }));
   }
-  if (office) way.push(put(office));
-  svg.append(element("polyline", { class: "way", points: way.map((at) => at.join(",")).join(" ") }));
+  if (!legs.length) svg.append(element("polyline", { class: "way", points: straight(office, stops).map(put).join(" ") }));
   for (const stop of [...stops].reverse()) {
     const [x, y] = put(stop.at);
     svg.append(element("circle", { class: `sign ${state(stop)}`, cx: x, cy: y, r: 10 }));

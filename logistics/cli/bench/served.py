@@ -98,7 +98,8 @@ def serving(contestant: str, database_url: str) -> Iterator[Server]:
     command = [
         *(sys.executable, "-m", "gunicorn", f"{_FACTORY}({contestant!r}, {database_url!r})"),
         *("--worker-class", "gthread", "--threads", "4", "--workers", "1"),
-        *("--bind", f"127.0.0.1:{port}", "--keep-alive", "30", "--log-level", "error"),
+        # Kept alive for long: on a busy machine the others' rounds take their time.
+        *("--bind", f"127.0.0.1:{port}", "--keep-alive", "600", "--log-level", "error"),
     ]
     process = subprocess.Popen(command)  # noqa: S603
     server = Server(port)

@@ -48,8 +48,11 @@ def without_pickup(problem: Problem, stop: str) -> Problem:
 
 
 def with_closure(problem: Problem, legs: Iterable[tuple[int, int]], profiles: Collection[str] = ()) -> Problem:
-    """The problem with these directed legs closed, for the named profiles or, none named, for all."""
-    closed = list(legs)
+    """The problem with these directed legs closed, for the named profiles or, none named, for all.
+
+    A place stays open to itself: what is there can be served by whoever is there.
+    """
+    closed = [(origin, target) for origin, target in legs if origin != target]
     travel = (one.without(closed) if not profiles or one.profile in profiles else one for one in problem.travel)
     return replace(problem, travel=tuple(travel))
 

@@ -23,8 +23,8 @@ from logistics.routing.relaxed import relaxation
 POSITIONS = 4
 """How many positions of a route are tried, the smallest detours first."""
 
-TRIED = 120
-"""How many positions of all routes together are tried."""
+TRIED, LEAST = 120, 30
+"""How many positions of all routes together are tried for one stop; at least so many where several are asked about."""
 
 TRANSFERS = 20
 """How many new hand-overs are tried."""
@@ -75,8 +75,9 @@ def with_reasons(problem: Problem, plan: Plan) -> Plan:
     if not plan.unserved:
         return plan
     draft, empty = _drafted(problem, plan), Draft(problem)
+    tried = max(LEAST, 2 * TRIED // len(plan.unserved))
     told = tuple(
-        replace(one, reasons=_explained(draft if i < THOROUGH else empty, one.stop).reasons)
+        replace(one, reasons=_explained(draft if i < THOROUGH else empty, one.stop, tried).reasons)
         for i, one in enumerate(plan.unserved)
     )
     return replace(plan, unserved=told)
@@ -88,17 +89,17 @@ def _drafted(problem: Problem, plan: Plan) -> Draft:
     return draft
 
 
-def _explained(draft: Draft, name: str) -> Explanation:
+def _explained(draft: Draft, name: str, tried: int = TRIED) -> Explanation:
     stop = draft.problem.stop_of[name]
     if not any(vehicle.count for vehicle in draft.problem.vehicles):
         return Explanation(name, (Reason.NO_VEHICLE,))
-    tried = list(_tries(draft, stop))
-    free = [trial.cost for _, trial in tried if not trial.broken]
+    trials = list(_tries(draft, stop, min(tried, TRIED)))
+    free = [trial.cost for _, trial in trials if not trial.broken]
     if free:
         return Explanation(name, (_reason_of_free(draft, stop, min(free)),))
-    single = [(call, trial) for call, trial in tried if len(trial.broken) == 1]
+    single = [(call, trial) for call, trial in trials if len(trial.broken) == 1]
     if not single:
-        nearest = min((trial.broken for _, trial in tried), key=len, default={Reason.NO_VEHICLE: 1})
+        nearest = min((trial.broken for _, trial in trials), key=len, default={Reason.NO_VEHICLE: 1})
         return Explanation(name, tuple(sorted(nearest)))
     changes = [_change(draft, call, trial) for call, trial in single]
     changes.sort(key=lambda change: (change.reason in LAST_RESORTS, change.cost, change.by))
@@ -114,21 +115,21 @@ def _reason_of_free(draft: Draft, stop: Stop, cost: int) -> Reason:
     return Reason.UNFINISHED if draft.itineraries else Reason.FLEET
 
 
-def _tries(draft: Draft, stop: Stop) -> Iterator[tuple[Call, Trial]]:
+def _tries(draft: Draft, stop: Stop, tried: int) -> Iterator[tuple[Call, Trial]]:
     """The stop's call and what it would do, at likely positions of every vehicle, by hand-over, on one vehicle more."""
-    for seat, number, position in _likeliest(draft, stop):
+    for seat, number, position in _likeliest(draft, stop, tried):
         call = serve(draft.problem, stop.id, number)
         itinerary = draft.itineraries.get(seat) or Itinerary(*seat)
         trial = draft.trial([itinerary.with_call(position, call)])
         yield call, _with_group(draft, stop, seat, trial)
     meetings = (place for place in places(draft, stop.id) if len(place.itineraries) > 1)
-    for place in islice(meetings, TRANSFERS):
+    for place in islice(meetings, TRANSFERS * tried // TRIED):
         call = next(call for call in place.itineraries[0].calls if call.stop == stop.id)
         yield call, draft.trial(place.itineraries)
     yield from _one_more(draft, stop)
 
 
-def _likeliest(draft: Draft, stop: Stop) -> list[tuple[Seat, int, int]]:
+def _likeliest(draft: Draft, stop: Stop, tried: int) -> list[tuple[Seat, int, int]]:
     """Vehicle, option and position, the smallest detours first."""
     found = [
         (detour_s, seat, number, position)
@@ -136,7 +137,7 @@ def _likeliest(draft: Draft, stop: Stop) -> list[tuple[Seat, int, int]]:
         for number, option in enumerate(stop.options)
         for detour_s, position in _likely(draft, draft.itineraries.get(seat) or Itinerary(*seat), option.place)
     ]
-    return [(seat, number, position) for _, seat, number, position in nsmallest(TRIED, found)]
+    return [(seat, number, position) for _, seat, number, position in nsmallest(tried, found)]
 
 
 def _seats(draft: Draft) -> Iterator[Seat]:

@@ -17,7 +17,7 @@ from logistics.routing.plan import Kind, Plan, Search
 from logistics.routing.problem import Problem
 from logistics.routing.stages import handovers, keeps_groups, meeting
 
-SECOND_THOUGHTS = 40
+SECOND_THOUGHTS = 20
 """How many stops that had to move are taken out and inserted once more, now that the others have their places."""
 
 

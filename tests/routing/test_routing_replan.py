@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from logistics.errors import Conflict
 from logistics.routing import (
+    NO_WAY,
     Break,
     Capacity,
     Iterations,
@@ -141,6 +142,15 @@ def test_a_closure_may_concern_one_profile_only() -> None:
 
     assert closed.travel[0] == problem.travel[0]
     assert closed.travel[1] != problem.travel[1]
+
+
+def test_a_closed_area_keeps_every_place_open_to_itself() -> None:
+    problem = a_problem()
+
+    closed = with_closure(problem, [(1, 1), (1, 2)])
+
+    assert closed.travel[0].duration_s[1, 1] == 0
+    assert closed.travel[0].duration_s[1, 2] == NO_WAY
 
 
 def test_a_pickup_nobody_can_reach_any_more_is_left_out_with_its_reason() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import click
 
@@ -81,7 +82,8 @@ def _events(now: Problem, plan: Plan) -> Iterator[tuple[str, Problem]]:
     yield "a broken vehicle", with_breakdown(now, out.vehicle, out.number)
     longest = max(plan.routes, key=lambda route: sum(stop not in served for stop in route.stops))
     ahead = [step.place for step in longest.steps if step.stop and step.stop not in served]
-    yield "a closed road", with_closure(now, [(ahead[0], ahead[1]), (ahead[1], ahead[0])])
+    one, two = next((one, two) for one, two in pairwise(ahead) if one != two)
+    yield "a closed road", with_closure(now, [(one, two), (two, one)])
 
 
 def _measured(what: str, problem: Problem, plan: Plan) -> Case:

@@ -32,7 +32,8 @@ class House:
         self.clerk = principal_of(a_user(session, Role.CLERK, office_id=self.office.id))
         self.driver = principal_of(a_user(session, Role.DRIVER, office_id=self.office.id))
         shipment = a_shipment(session, a_seller(session, self.office), parcels=3)
-        self.parcels = list(session.scalars(select(Parcel).where(Parcel.shipment_id == shipment.id)))
+        mine = select(Parcel).where(Parcel.shipment_id == shipment.id).order_by(Parcel.sequence)
+        self.parcels = list(session.scalars(mine))
         self.numbers = tuple(parcel.item_number for parcel in self.parcels)
 
     def statuses(self) -> list[Status]:

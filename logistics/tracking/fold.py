@@ -10,6 +10,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from logistics.shipments.models import Status
 from logistics.tracking.models import EventCode, HolderKind
@@ -96,8 +97,7 @@ class Fact:
     commune_code: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """One turn of a parcel's public story: the status it made, when, and in which commune, "" where unknown.
 
     `reason` says why an attempt failed; the status is then whatever it left.

@@ -42,7 +42,7 @@ _PUBLIC = Prebuilt(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: eight of them are made for every look, and frozen ones take three times as long
 class PublicStep:
     """One turn of the story: the status it made (or kept, for a failed attempt), when, and in which commune."""
 

@@ -3,50 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import count
+from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from logistics import clock, routing
+from logistics import clock
 from logistics.db import Database
-from logistics.errors import Invalid, Text
+from logistics.errors import Invalid
 from logistics.jobs import queue
 from logistics.jobs.models import Job
 from logistics.jobs.work import Work
-from logistics.parties.models import Office, Vehicle, VehicleKind
+from logistics.parties.models import Office
 from logistics.pickups import day as days
-from logistics.pickups.day import Day
-from logistics.pickups.models import CollectionRoute, PlaceKind, Plan, Stop, StopParcel, Unserved
+from logistics.pickups.keeping import Draft as Draft
+from logistics.pickups.keeping import keep as keep
 from logistics.pickups.practice import MOUNTAINS, Practice
 from logistics.pickups.solving import Effort, solve_apart
-from logistics.pickups.stating import OFFICE, Layout, lay_out, state
+from logistics.pickups.stating import lay_out, state
 from logistics.pickups.what_if import AS_IT_IS, Assumption, closures_of, supposed
-from logistics.routing import Kind, Progress, Step
-from logistics.routing.reasons import TEXTS
-from logistics.travel import Matrices, Quality, Source
+from logistics.routing import Progress
+from logistics.travel import Source
 from logistics.travel.chain import travel_matrix
 from logistics.travel.closing import closures
 from logistics.travel.sources import configured
 
 PLAN = "plan"
 """The kind of the planning job."""
-
-NO_NUMBERS: Mapping[int, int] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A day's problem and what is needed to read the solver's answer."""
-
-    day: Day
-    layout: Layout
-    roads: Mapping[VehicleKind, Matrices]
-    problem: routing.Problem
 
 
 def ask_for_plan(
@@ -154,145 +138,6 @@ def prepare(
     roads = {kind: chain.matrix(layout.points, kind.value, departure, closed) for kind in kinds}
     travel = [matrices.travel(kind.value) for kind, matrices in roads.items()]
     return Draft(day, layout, roads, state(day, layout, travel, practice))
-
-
-def keep(
-    session: Session,
-    draft: Draft,
-    found: routing.Plan,
-    *,
-    created_by_id: int | None,
-    numbers: Mapping[int, int] = NO_NUMBERS,
-) -> Plan:
-    """The plan stored as the next version of its office's day; what is in force does not change.
-
-    `numbers` are the numbers that vehicles' routes had in a former version, and keep.
-    """
-    day = draft.day
-    latest = session.scalar(
-        select(func.max(Plan.version)).where(Plan.office_id == day.office.id, Plan.service_day == day.service_day)
-    )
-    plan = Plan(
-        office_id=day.office.id,
-        service_day=day.service_day,
-        version=(latest or 0) + 1,
-        created_at=clock.now(),
-        cost=found.cost,
-        distance_m=found.distance_m,
-        duration_s=found.duration_s,
-        summary=_summary(draft, found),
-        created_by_id=created_by_id,
-    )
-    plan.routes.extend(sorted(_route_rows(draft, found.routes, numbers), key=lambda row: row.sequence))
-    plan.unserved.extend(_unserved_rows(draft, found))
-    session.add(plan)
-    session.flush()
-    return plan
-
-
-def _summary(draft: Draft, found: routing.Plan) -> dict[str, Any]:
-    shares = {
-        quality.name.lower(): round(float(np.mean([m.shares()[quality] for m in draft.roads.values()])), 4)
-        for quality in Quality
-    }
-    return {
-        "engine": found.search.engine,
-        "iterations": found.search.iterations,
-        "wall_s": round(found.search.wall_s, 2),
-        "cpu_s": round(found.search.cpu_s, 2),
-        "bound": found.bound,
-        "gap_to_bound": found.gap_to_bound,
-        "missing": found.missing,
-        "travel": {quality: share for quality, share in shares.items() if share},
-        "sources": {q.name.lower(): told for m in draft.roads.values() for q, told in sorted(m.versions.items())},
-        "complaints": [{"vi": text.vi, "en": text.en} for text in _complaints(draft)],
-    }
-
-
-def _route_rows(draft: Draft, routes: Sequence[routing.Route], numbers: Mapping[int, int]) -> Iterator[CollectionRoute]:
-    free = (number for number in count(1) if number not in numbers.values())
-    for route in routes:
-        vehicle = draft.layout.groups[route.vehicle].vehicles[route.number]
-        yield _route_row(draft, route, vehicle, numbers.get(vehicle.id) or next(free))
-
-
-def _complaints(draft: Draft) -> list[Text]:
-    """What sources of travel times could not say, each once."""
-    return list(dict.fromkeys(text for matrices in draft.roads.values() for text in matrices.complaints))
-
-
-def _route_row(draft: Draft, route: routing.Route, vehicle: Vehicle, sequence: int) -> CollectionRoute:
-    served = [draft.layout.batches[stop] for stop in route.stops]
-    row = CollectionRoute(
-        plan_id=0,
-        sequence=sequence,
-        vehicle_id=vehicle.id,
-        vehicle_kind=vehicle.kind,
-        driver_id=vehicle.driver_id,
-        departs_at=clock.at(draft.day.service_day, route.steps[0].depart_s),
-        returns_at=clock.at(draft.day.service_day, route.steps[-1].arrive_s),
-        distance_m=route.distance_m,
-        duration_s=route.duration_s,
-        mass_g=sum(batch.load.mass_g for batch in served),
-        volume_cm3=sum(batch.load.volume_cm3 for batch in served),
-    )
-    row.stops.extend(_stop_rows(draft, route, vehicle.kind))
-    return row
-
-
-def _stop_rows(draft: Draft, route: routing.Route, kind: VehicleKind) -> list[Stop]:
-    matrices = draft.roads[kind]
-    rows: list[Stop] = []
-    trip, here = 1, OFFICE
-    for step in route.steps:
-        if step.kind is Kind.RELOAD:
-            trip += 1
-        if step.kind is Kind.SERVE:
-            rows.append(_stop_row(draft, step, (here, matrices), (trip, len(rows) + 1)))
-        if step.kind is not Kind.BREAK:
-            here = step.place
-    return rows
-
-
-def _stop_row(draft: Draft, step: Step, leg: tuple[int, Matrices], order: tuple[int, int]) -> Stop:
-    origin, matrices = leg
-    trip, sequence = order
-    batch = draft.layout.batches[step.stop]
-    farm = draft.layout.places[batch.call.seller.id][PlaceKind.FARM]
-    point = draft.layout.points[step.place]
-    duration_s = int(matrices.duration_s[origin, step.place])
-    row = Stop(
-        route_id=0,
-        sequence=sequence,
-        request_id=batch.call.request.id,
-        place=PlaceKind.FARM if step.place == farm else PlaceKind.MEETING_POINT,
-        lat=point.lat,
-        lon=point.lon,
-        arrives_at=clock.at(draft.day.service_day, step.arrive_s),
-        departs_at=clock.at(draft.day.service_day, step.depart_s),
-        leg_distance_m=int(matrices.distance_m[origin, step.place]),
-        leg_duration_s=duration_s,
-        leg_quality="" if origin == step.place else Quality(int(matrices.quality[origin, step.place])).name.lower(),
-        leg_band=float(matrices.band_s[origin, step.place]) / duration_s if duration_s else 0.0,
-        trip=trip,
-    )
-    row.parcels.extend(StopParcel(stop_id=0, parcel_id=parcel.parcel_id) for parcel in batch.parcels)
-    return row
-
-
-def _unserved_rows(draft: Draft, found: routing.Plan) -> list[Unserved]:
-    """One row per request of which anything is left out; the reasons of its pieces without repeats."""
-    reasons: dict[int, dict[str, dict[str, str]]] = {}
-    for left in found.unserved:
-        request_id = draft.layout.batches[left.stop].call.request.id
-        for reason in left.reasons:
-            text = TEXTS[reason]
-            reasons.setdefault(request_id, {})[reason.value] = {"code": reason.value, "vi": text.vi, "en": text.en}
-        reasons.setdefault(request_id, {})
-    return [
-        Unserved(plan_id=0, request_id=request_id, reasons=list(given.values()))
-        for request_id, given in reasons.items()
-    ]
 
 
 def planning_job(session: Session, office: Office, service_day: dt.date) -> Job | None:

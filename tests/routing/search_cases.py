@@ -20,6 +20,7 @@ def a_town(
     reloads: bool = False,
     released: bool = False,
     optional: bool = False,
+    limits: bool = True,
 ) -> Problem:
     """Stops scattered over a square, one depot at the origin, two types of vehicles with ways of their own."""
     dice = np.random.default_rng(seed)
@@ -41,11 +42,11 @@ def a_town(
     home = (0,) if reloads else ()
     van = VehicleType(
         "van", 4, Capacity(mass_g=30_000, pieces=12), "road", shift=Window(0, 900), fixed_cost=50, cost_per_m=1,
-        cost_per_s=1, reload_places=home, reload_s=10,
+        cost_per_s=1 if limits else 0, reload_places=home, reload_s=10,
     )  # fmt: skip
     bike = VehicleType(
         "bike", 4, Capacity(mass_g=12_000), "trail", shift=Window(0, 900), fixed_cost=5, cost_per_m=2,
-        max_duration_s=500, reload_places=home,
+        max_duration_s=500 if limits else None, reload_places=home,
     )  # fmt: skip
     return Problem(made, (van, bike), (Travel("road", apart, apart), Travel("trail", uphill, apart)))
 

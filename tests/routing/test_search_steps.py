@@ -7,9 +7,10 @@ import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
-from logistics.routing import Iterations, Problem, check, solve
+from logistics.routing import Capacity, Iterations, Load, Option, Problem, Stop, Travel, VehicleType, check, solve
 from logistics.routing.search.anneal import Cooling, anneal
 from logistics.routing.search.arrays import lay_out
 from logistics.routing.search.chance import draw, seeded
@@ -24,6 +25,8 @@ TOWNS = {
     "optional": a_town(25, 3, optional=True),
     "reloads": a_town(25, 4, reloads=True),
     "released": a_town(25, 5, released=True),
+    "mixed fleet": a_town(25, 6, limits=False),
+    "mixed fleet without windows": a_town(25, 7, windows=False, limits=False),
 }
 
 PLAIN = """
@@ -111,8 +114,6 @@ def test_the_pool_prices_routes_as_the_search_does() -> None:
 
 
 def test_the_dice_are_fair_and_the_same_everywhere() -> None:
-    import numpy as np
-
     seed = np.array([seeded(1)], np.int64)
     plain = getattr(draw, "py_func", draw)
     drawn = [plain(seed) for _ in range(4000)]
@@ -120,6 +121,28 @@ def test_the_dice_are_fair_and_the_same_everywhere() -> None:
     assert all(0.0 <= number < 1.0 for number in drawn)
     assert abs(sum(drawn) / len(drawn) - 0.5) < 0.02
     assert seeded(1) != seeded(2)
+
+
+def test_a_budget_of_few_steps_is_kept() -> None:
+    worker = Worker(layout := lay_out(TOWNS["windows"]), usual(layout), seed=1)
+
+    found = worker.run(lambda stand: stand.steps / 100)
+
+    assert found.steps <= 120
+
+
+def test_a_route_goes_to_the_vehicle_that_serves_it_cheapest() -> None:
+    near = abs(np.subtract.outer(range(4), range(4))).astype(np.int32)
+    stops = tuple(Stop(str(i), (Option(i),), Load(pieces=1)) for i in (1, 2, 3))
+    lorry = VehicleType("lorry", 1, Capacity(pieces=9), "way", cost_per_m=9)
+    van = VehicleType("van", 1, Capacity(pieces=3), "way", cost_per_m=3)
+    cycles = VehicleType("cycle", 3, Capacity(pieces=1), "way", cost_per_m=2)
+    problem = Problem(stops, (lorry, van, cycles), (Travel("way", near, near),))
+
+    plan = solve(problem, Iterations(2000))
+
+    assert [route.vehicle for route in plan.routes] == ["van"]
+    assert plan.cost == 18
 
 
 def test_a_clock_that_is_spent_at_once_still_gets_everybody_it_can_in() -> None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from logistics.routing.search.chance import draw, log_draw
 from logistics.routing.search.compiled import entry, jit
-from logistics.routing.search.fleet import change_vehicle
+from logistics.routing.search.fleet import change_vehicle, fit_vehicles
 from logistics.routing.search.keeping import keep, undo
 from logistics.routing.search.recreate import recreate
 from logistics.routing.search.ruin import ruin
@@ -94,6 +94,8 @@ def _ruin_and_recreate(g: Any, s: Any, strings: Any, blink: float, changes: floa
             tally[DELTA] += extra - s.fleet[vehicle, EXTRA]
             s.fleet[vehicle, EXTRA] = extra
     recreate(g, s, blink)
+    if g.types.shape[0] > 1 and not g.flags[RULED]:
+        fit_vehicles(g, s)
     return tally[DELTA] < IMPOSSIBLE // 2
 
 

@@ -10,11 +10,14 @@ from typing import Any
 from logistics.routing.search.chain import link, touch
 from logistics.routing.search.chance import below
 from logistics.routing.search.compiled import jit
+from logistics.routing.search.positions import start_of_service
 from logistics.routing.search.state import (
     ARC_IN,
     BROKEN,
     DELTA,
+    DUE,
     EARLIEST,
+    END,
     FIXED,
     FOREVER,
     KIND,
@@ -24,9 +27,13 @@ from logistics.routing.search.state import (
     NONE,
     PLACE,
     PREV,
+    RELEASE,
     RELOADED,
     ROOM,
+    SHIFT_FROM,
+    SHIFT_TO,
     SIZE,
+    START,
     TIMED,
     TOUCHES,
     TRIP,
@@ -46,13 +53,71 @@ def change_vehicle(g: Any, s: Any) -> None:
         return
     if kind == s.fleet[vehicle, KIND] or not _can_take(g, s, vehicle, kind):
         return
+    _hand_on(g, s, vehicle, kind)
+
+
+@jit
+def fit_vehicles(g: Any, s: Any) -> None:
+    """Give each touched route of a single trip to an unused vehicle of the type that serves it cheapest."""
+    for i in range(s.tally[TOUCHES]):
+        vehicle = s.touched[i]
+        if s.fleet[vehicle, VISITS] > 0 and s.fleet[vehicle, TRIPS] == 1:
+            kind = _cheapest_kind(g, s, vehicle)
+            if kind != s.fleet[vehicle, KIND]:
+                _hand_on(g, s, vehicle, kind)
+
+
+@jit
+def _cheapest_kind(g: Any, s: Any, vehicle: int) -> int:
+    """The type that serves the route at the least cost: its own, or another with an unused vehicle that can."""
+    own = s.fleet[vehicle, KIND]
+    least, found = _cost_with(g, s, vehicle, own), own
+    for kind in range(g.types.shape[0]):
+        if kind == own or s.free[kind] == 0 or not _can_take(g, s, vehicle, kind):
+            continue
+        cost = _cost_with(g, s, vehicle, kind)
+        if cost < least and (not g.flags[TIMED] or _is_in_time_with(g, s, vehicle, kind)):
+            least, found = cost, kind
+    return found
+
+
+@jit
+def _cost_with(g: Any, s: Any, vehicle: int, kind: int) -> int:
+    """What the route would cost with a vehicle of the type."""
+    n, cost, at = g.demand.shape[0], g.cost[g.types[kind, MATRIX]], g.types[kind, START]
+    total = g.types[kind, FIXED]
+    node = s.nodes[n + vehicle, NEXT]
+    while node < n:
+        total += cost[at, node]
+        at = node
+        node = s.nodes[node, NEXT]
+    return total + cost[at, g.types[kind, END]]
+
+
+@jit
+def _is_in_time_with(g: Any, s: Any, vehicle: int, kind: int) -> bool:
+    """Whether a vehicle of the type would reach every visit of the route, and its own end, in time."""
+    n, time, at = g.demand.shape[0], g.time[g.types[kind, MATRIX]], g.types[kind, START]
+    moment = max(g.types[kind, SHIFT_FROM], s.trips[vehicle, RELEASE])
+    node = s.nodes[n + vehicle, NEXT]
+    while node < n:
+        moment = start_of_service(g, s, node, moment + time[at, node])
+        if moment > s.nodes[node, DUE]:
+            return False
+        at = node
+        node = s.nodes[node, NEXT]
+    return moment + time[at, g.types[kind, END]] <= g.types[kind, SHIFT_TO]
+
+
+@jit
+def _hand_on(g: Any, s: Any, vehicle: int, kind: int) -> None:
     heir = unused_vehicle(g, s, kind)
     touch(s, heir)
     _move_route(g, s, vehicle, heir)
     if g.flags[RELOADED]:
         renew_release(g, s, vehicle)
         renew_release(g, s, heir)
-    if g.flags[TIMED] and not _time_anew(g, s, heir):
+    if g.flags[TIMED] and not time_anew(g, s, heir):
         s.tally[BROKEN] = 1
 
 
@@ -103,7 +168,7 @@ def _move_route(g: Any, s: Any, vehicle: int, heir: int) -> None:
 
 
 @jit
-def _time_anew(g: Any, s: Any, vehicle: int) -> bool:
+def time_anew(g: Any, s: Any, vehicle: int) -> bool:
     """All times of the route by the vehicle's own ways; False where it is late somewhere."""
     nodes, n = s.nodes, g.demand.shape[0]
     start, end = n + vehicle, n + s.trips.shape[0] + vehicle

@@ -26,7 +26,7 @@ class Manner:
     strings: Strings
     swaps: float = 0.2
     blink: float = 0.01
-    changes: float = 0.3
+    changes: float = 0.8
     cycles: int = 3
     reheat: float = 0.6
     rebate: float = 1.0

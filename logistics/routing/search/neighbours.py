@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,9 @@ TRIED = 40
 ROUND = 200
 """Neighbours among which strings are removed."""
 
+ROWS = 256
+"""Rows of prices at a time."""
+
 WAIT_WEIGHT = 0.2
 """A second of waiting counts this much of a second late: waiting only wastes, lateness forbids."""
 
@@ -23,24 +27,45 @@ def near(cost: NDArray[Any], time: NDArray[Any], windows: NDArray[Any], worth: f
     By the cost of the cheaper direction, plus the waiting and lateness that the pair would cause at `worth` a
     second (0: windows do not count).
     """
-    price = cost.astype(np.float64)
-    if worth > 0:
-        opens, closes = windows[:, 0].astype(np.float64), windows[:, 1].astype(np.float64)
-        wait = np.maximum(opens[None, :] - time - closes[:, None], 0)
-        late = np.maximum(opens[:, None] + time - closes[None, :], 0)
-        price += worth * (WAIT_WEIGHT * wait + late)
-    price = np.minimum(price, price.T)
-    np.fill_diagonal(price, np.inf)
-    return _first_columns(price, min(TRIED, len(price) - 1))
+    opens, closes = windows[:, 0].astype(np.float64), windows[:, 1].astype(np.float64)
+
+    def price(legs: NDArray[Any], lasting: NDArray[Any], gap: NDArray[np.float64]) -> NDArray[np.float64]:
+        # The gap from one's closing to the other's opening is waited for, that from opening to closing is lateness.
+        wait, late = np.maximum(gap[0] - lasting, 0), np.maximum(gap[1] + lasting, 0)
+        return np.asarray(legs + worth * (WAIT_WEIGHT * wait + late), np.float64)
+
+    def rows(some: slice) -> NDArray[np.float64]:
+        gap = np.stack([opens[None, :] - closes[some, None], opens[some, None] - closes[None, :]])
+        there, back = price(cost[some], time[some], gap), price(cost[:, some].T, time[:, some].T, gap[::-1])
+        prices: NDArray[np.float64] = np.minimum(there, back)
+        prices[np.arange(len(prices)), np.arange(len(cost))[some]] = np.inf
+        return prices
+
+    return _first_columns(rows, len(cost), min(TRIED, len(cost) - 1))
 
 
 def around(cost: NDArray[Any]) -> NDArray[np.int32]:
     """For each visit itself and then the nearest others, shape (n, ROUND or fewer)."""
-    price = np.minimum(cost, cost.T).astype(np.float64)
-    np.fill_diagonal(price, -1)
-    return _first_columns(price, min(ROUND, len(price)))
+
+    def rows(some: slice) -> NDArray[np.float64]:
+        prices: NDArray[np.float64] = np.minimum(cost[some], cost[:, some].T).astype(np.float64)
+        prices[np.arange(len(prices)), np.arange(len(cost))[some]] = -1
+        return prices
+
+    return _first_columns(rows, len(cost), min(ROUND, len(cost)))
 
 
-def _first_columns(price: NDArray[np.float64], count: int) -> NDArray[np.int32]:
-    """The columns of the smallest entries of each row, smallest first."""
-    return np.ascontiguousarray(np.argsort(price, axis=1, kind="stable")[:, : max(0, count)], np.int32)
+def _first_columns(rows: Callable[[slice], NDArray[np.float64]], many: int, count: int) -> NDArray[np.int32]:
+    """The columns of the smallest entries of each row, smallest first.
+
+    Some rows at a time, and of each only the few smallest sorted: at 10,000 stops whole matrices of prices would
+    take gigabytes, and sorting them half a minute.
+    """
+    found = np.zeros((many, max(0, count)), np.int32)
+    for first in range(0, many if count > 0 else 0, ROWS):
+        some = slice(first, min(first + ROWS, many))
+        prices = rows(some)
+        few = np.sort(np.argpartition(prices, count - 1, axis=1)[:, :count], axis=1)
+        order = np.argsort(np.take_along_axis(prices, few, axis=1), axis=1, kind="stable")
+        found[some] = np.take_along_axis(few, order, axis=1)
+    return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from logistics.routing.search.chance import log_draw
+from logistics.routing.search.chance import draw, log_draw
 from logistics.routing.search.compiled import jit
 from logistics.routing.search.rules import RELEASED, appraise
 from logistics.routing.search.state import (
@@ -54,6 +54,12 @@ from logistics.routing.search.state import (
 )
 from logistics.routing.search.timing import opening
 
+OVERLOOKED = 0.2
+"""How often a type of vehicle is overlooked for a new route: the type that is best for one visit alone is seldom best
+
+for the route that grows from it.
+"""
+
 # --- State.pick, the best position found so far
 PRICE, BEFORE, NEW_KIND, AFTER_RELOAD, VISIT = range(5)
 
@@ -61,8 +67,9 @@ PRICE, BEFORE, NEW_KIND, AFTER_RELOAD, VISIT = range(5)
 @jit
 def find_unused(g: Any, s: Any, node: int) -> None:
     """Consider a route of its own for the visit, on an unused vehicle of each type."""
-    for kind in range(g.types.shape[0]):
-        if s.free[kind] == 0 or not g.allowed[node, kind]:
+    kinds = g.types.shape[0]
+    for kind in range(kinds):
+        if s.free[kind] == 0 or not g.allowed[node, kind] or (kinds > 1 and draw(s.seed) < OVERLOOKED):
             continue
         profile, start, end = g.types[kind, MATRIX], g.types[kind, START], g.types[kind, END]
         price = g.cost[profile, start, node] + g.cost[profile, node, end] + g.types[kind, FIXED]
@@ -70,7 +77,7 @@ def find_unused(g: Any, s: Any, node: int) -> None:
             continue
         if g.flags[TIMED]:
             at = max(g.types[kind, SHIFT_FROM], g.rules[node, RELEASED]) + g.time[profile, start, node]
-            at = _start_of_service(g, s, node, at)
+            at = start_of_service(g, s, node, at)
             if at > s.nodes[node, DUE] or at + g.time[profile, node, end] > g.types[kind, SHIFT_TO]:
                 continue
         if g.flags[RULED]:
@@ -97,7 +104,7 @@ def _holds(g: Any, node: int, room: Any) -> bool:
 
 
 @jit
-def _start_of_service(g: Any, s: Any, node: int, moment: int) -> int:
+def start_of_service(g: Any, s: Any, node: int, moment: int) -> int:
     moment = max(moment, s.nodes[node, READY])
     if s.nodes[node, MORE]:
         return opening(g.windows, g.window_first, node, moment)
@@ -192,7 +199,7 @@ def _delayed(g: Any, s: Any, trip: int, last: int, release: int) -> int:
     while node != last:
         moment += time[nodes[node, PLACE], nodes[node, NEXT_PLACE]]
         node = nodes[node, NEXT]
-        moment = _start_of_service(g, s, node, moment)
+        moment = start_of_service(g, s, node, moment)
         if moment <= nodes[node, EARLIEST]:
             return nodes[last, EARLIEST]
     return moment
@@ -239,14 +246,14 @@ def _new_trip_at(g: Any, s: Any, node: int, before: int) -> None:
     if one == node:
         # The visit joins the first trip's beginning, so the vehicle leaves when its goods are released.
         moment = max(moment, g.rules[node, RELEASED] + g.time[profile, nodes[before, PLACE], one])
-        moment = _start_of_service(g, s, node, moment)
+        moment = start_of_service(g, s, node, moment)
         if moment > nodes[node, DUE]:
             return
         moment += g.time[profile, one, two]
         moment = max(moment, s.trips[trip, RELEASE])
     else:
         moment = max(moment, g.rules[node, RELEASED]) + g.time[profile, one, two]
-        moment = _start_of_service(g, s, node, moment)
+        moment = start_of_service(g, s, node, moment)
         if moment > nodes[node, DUE]:
             return
     if moment + g.time[profile, two, nodes[after, PLACE]] > nodes[after, LATEST]:

@@ -40,6 +40,7 @@ from logistics.routing.search.state import (
 )
 from logistics.routing.search.timing import push_earliest, push_latest
 from logistics.routing.search.trips import renew_release
+from logistics.routing.search.unlike import change_between, move_visits, suits_between, swap_between
 
 
 @jit
@@ -53,7 +54,10 @@ def swap_tails(g: Any, s: Any, temperature: float) -> bool:
     other = _best_partner(g, s, node, limit)
     if other < 0:
         return False
-    _swap(g, s, node, other)
+    if s.trips[trip, TYPE] == s.trips[s.nodes[other, TRIP], TYPE]:
+        _swap(g, s, node, other)
+    elif not swap_between(g, s, node, other):
+        return False
     if g.flags[RELOADED] and not _released_in_time(g, s):
         return False
     if g.flags[RULED]:
@@ -96,14 +100,19 @@ def _best_partner(g: Any, s: Any, node: int, limit: int) -> int:
     for i in range(g.near.shape[1]):
         other = g.near[node, i]
         theirs = nodes[other, TRIP]
-        if theirs < 0 or theirs == trip or trips[theirs, TYPE] != kind:
+        if theirs < 0 or theirs == trip or s.fleet[trips[theirs, VEHICLE], TRIPS] != 1:
             continue
         before = nodes[other, PREV]
+        if trips[theirs, TYPE] != kind:
+            change = change_between(g, s, node, other)
+            if change < limit and _loads_fit(g, s, node, other) and suits_between(g, s, node, other):
+                limit, found = change, other
+            continue
         change = cost[node, other] + cost[nodes[other, PREV_PLACE], after_place]
         change -= nodes[node, ARC_OUT] + nodes[other, ARC_IN]
         if before >= n and after >= n:
             change -= g.types[kind, FIXED]
-        if change >= limit or s.fleet[trips[theirs, VEHICLE], TRIPS] != 1:
+        if change >= limit:
             continue
         if g.flags[TIMED]:
             if nodes[node, EARLIEST] + g.time[profile, node, other] > nodes[other, LATEST]:
@@ -132,10 +141,10 @@ def _loads_fit(g: Any, s: Any, node: int, other: int) -> bool:
     for measure in range(g.demand.shape[1]):
         head = _head_load(g, s.nodes, node, measure)
         their_head = _head_load(g, s.nodes, s.nodes[other, PREV], measure)
-        room = g.capacity[trips[ours, TYPE], measure]
-        load = room - trips[ours, ROOM + measure]
-        their_load = room - trips[theirs, ROOM + measure]
-        if head + their_load - their_head > room or their_head + load - head > room:
+        room, their_room = g.room[trips[ours, TYPE], measure], g.room[trips[theirs, TYPE], measure]
+        tail = room - trips[ours, ROOM + measure] - head
+        their_tail = their_room - trips[theirs, ROOM + measure] - their_head
+        if head + their_tail > room or their_head + tail > their_room:
             return False
     return True
 
@@ -154,9 +163,9 @@ def _swap(g: Any, s: Any, node: int, other: int) -> None:
     our_last, their_last = nodes[our_end, PREV], nodes[their_end, PREV]
     change = -nodes[node, ARC_OUT] - nodes[other, ARC_IN]
     our_arc, their_arc = nodes[our_end, ARC_IN], nodes[their_end, ARC_IN]
-    _move_visits(g, s, other, theirs, ours)
+    move_visits(g, s, other, theirs, ours)
     if our_tail < n:
-        _move_visits(g, s, our_tail, ours, theirs)
+        move_visits(g, s, our_tail, ours, theirs)
     change += cost[node, other] + cost[nodes[their_head, PLACE], nodes[our_tail, PLACE]]
     link(nodes, node, other, cost[node, other])
     link(nodes, their_last, our_end, their_arc)
@@ -181,21 +190,3 @@ def _swap(g: Any, s: Any, node: int, other: int) -> None:
         # The tails' times may not have changed before their ends, but the ends themselves are others now.
         push_earliest(nodes, time, g.windows, g.window_first, our_end)
         push_earliest(nodes, time, g.windows, g.window_first, their_end)
-
-
-@jit
-def _move_visits(g: Any, s: Any, node: int, source: int, target: int) -> None:
-    """Count the visits from `node` to the end of its trip to the trip `target`."""
-    nodes, trips, n = s.nodes, s.trips, g.demand.shape[0]
-    count = 0
-    while node < n:
-        nodes[node, TRIP] = target
-        for measure in range(g.demand.shape[1]):
-            trips[source, ROOM + measure] += g.demand[node, measure]
-            trips[target, ROOM + measure] -= g.demand[node, measure]
-        count += 1
-        node = nodes[node, NEXT]
-    trips[source, SIZE] -= count
-    trips[target, SIZE] += count
-    s.fleet[trips[source, VEHICLE], VISITS] -= count
-    s.fleet[trips[target, VEHICLE], VISITS] += count

@@ -24,11 +24,14 @@ from logistics.routing.search.state import (
 )
 from logistics.routing.search.world import fresh_state, put_routes, routes_of
 
-CHUNK = 0.01
-"""Share of the budget between two looks at the clock."""
+CHUNK = 0.002
+"""Share of the budget between two looks at the clock, and at the routes where there were steps enough."""
 
-FIRST, LEAST = 256, 64
-"""Steps of the first chunk, and of the smallest."""
+LOOK = 2
+"""Steps per stop between two looks at the routes: a look costs as much as some hundred steps at 1000 stops."""
+
+FIRST = 16
+"""Steps of the first chunk; each next one is at most four times as long."""
 
 REBATE_PART = 0.5
 """The part of a cycle in which routes are cheaper than they are."""
@@ -42,8 +45,9 @@ PLENTY = 4000
 RESERVE = 1.3
 """The last recombination gets so many times what the dearest before it took of the budget."""
 
-FILLING = 60
-"""Chunks of greedy steps before the annealing begins, at most; it begins as soon as nobody is left out."""
+FILLING, GREEDY_CHUNK = 80, 0.05
+"""Chunks of greedy steps before the annealing begins, at most, and the share of the budget that one may take; it
+begins as soon as nobody is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +77,20 @@ Clock = Callable[[Stand], float]
 class Pace:
     """How much of the budget a step takes, and so how many make a chunk."""
 
-    def __init__(self, share: float, done: int) -> None:
-        self._share, self._done, self._last = share, done, FIRST
+    def __init__(self) -> None:
+        self._share, self._done, self._last = 0.0, 0, 0
         self.per_step = 0.0
 
-    def steps(self, share: float, done: int, end: float) -> int:
-        """Steps of the next chunk: CHUNK of the budget, or what is left to `end`."""
+    def start(self, share: float, done: int) -> None:
+        """Measure from here: what went before was another kind of work."""
+        self._share, self._done = share, done
+
+    def steps(self, share: float, done: int, end: float, chunk: float = CHUNK) -> int:
+        """Steps of the next chunk: so much of the budget, or what is left to `end`; at least one."""
         if done > self._done:
             self.per_step = max((share - self._share) / (done - self._done), 1e-12)
-            self._last = int(max(LEAST, min(min(CHUNK, end - share) / self.per_step, 4 * self._last)))
+        fitting = min(chunk, end - share) / self.per_step if self.per_step else FIRST
+        self._last = int(max(1, min(fitting, max(FIRST, 4 * self._last))))
         return self._last
 
 
@@ -106,15 +115,17 @@ class Worker:
         self._best: tuple[int, list[Seen]] | None = None
         self._scale = 1.0
         self._rebate = 0
+        self._looked = 0
 
     def run(self, clock: Clock) -> Found:
         """Search until the clock says 1.0, in cycles of cooling; each ends by recombining all routes seen."""
-        share = self._fill(clock)
+        pace = Pace()
+        share = self._fill(clock, pace)
         self._scale = self._mean_arc()
-        pace = Pace(share, int(self.state.tally[STEPS]))
+        pace.start(share, int(self.state.tally[STEPS]))
         cost = 0.0
         hot = self.manner.hot
-        ends = _cycle_ends(share, self._cycles(clock, share)) if share < 1.0 else []
+        ends = _cycle_ends(share, self._cycles(clock, pace, share)) if share < 1.0 else []
         for end in ends:
             last = end == ends[-1]
             rebate = self.manner.rebate * self._cost_of_a_route() if end != ends[0] else 0.0
@@ -126,11 +137,12 @@ class Worker:
             hot = max(hot * self.manner.reheat, self.manner.cold)
         return self.found()
 
-    def _cycles(self, clock: Clock, share: float) -> int:
+    def _cycles(self, clock: Clock, pace: Pace, share: float) -> int:
         """How many cycles the budget allows for, by the pace of a few steps."""
         hot = self.manner.hot * self._scale
-        self._anneal(hot, hot, PROBE)
-        possible = (1.0 - share) * PROBE / max(clock(self._stand()) - share, 1e-9)
+        steps = min(PROBE, pace.steps(share, int(self.state.tally[STEPS]), 1.0, GREEDY_CHUNK))
+        self._anneal(hot, hot, steps)
+        possible = (1.0 - share) * steps / max(clock(self._stand()) - share, 1e-9)
         return self.manner.cycles if possible >= PLENTY * len(self.layout.stops) else 1
 
     def _cool(self, clock: Clock, pace: Pace, span: tuple[float, float], hot: float, rebate: float) -> float:
@@ -149,7 +161,7 @@ class Worker:
         while share < end:
             steps = pace.steps(share, int(self.state.tally[STEPS]), end)
             self._anneal(temperature(share), temperature(share + steps * pace.per_step), steps)
-            self.pool.look(self.state)
+            self._look()
             share = clock(self._stand())
             passed = (share - begun) / max(1e-9, end - begun)
             self._give_rebate(int(rebate * max(0.0, 1.0 - passed / REBATE_PART)))
@@ -189,16 +201,26 @@ class Worker:
         if news.cost < self._best_so_far()[0]:
             self._best = news.cost, news.routes
 
-    def _fill(self, clock: Clock) -> float:
+    def _fill(self, clock: Clock, pace: Pace) -> float:
         """Let everybody in greedily who fits; returns the share of the budget spent."""
         tally = self.state.tally
+        share, most = clock(self._stand()), max(20, len(self.layout.stops) // 8)
+        pace.start(share, int(tally[STEPS]))
         for _ in range(FILLING):
             before = int(tally[COST])
-            self._anneal(1e-9, 1e-9, max(20, len(self.layout.stops) // 8))
-            if tally[ABSENT] == 0 or before == tally[COST] or clock(self._stand()) >= 1.0:
+            self._anneal(1e-9, 1e-9, min(most, pace.steps(share, int(tally[STEPS]), 1.0, GREEDY_CHUNK)))
+            share = clock(self._stand())
+            if tally[ABSENT] == 0 or before == tally[COST] or share >= 1.0:
                 break
         self.pool.look(self.state)
-        return clock(self._stand())
+        return share
+
+    def _look(self) -> None:
+        """Remember the routes as they stand, where there were steps enough since the last look."""
+        done = int(self.state.tally[STEPS])
+        if done - self._looked >= LOOK * len(self.layout.stops):
+            self.pool.look(self.state)
+            self._looked = done
 
     def _anneal(self, hot: float, cold: float, steps: int) -> None:
         cooling = Cooling(hot, cold, self.manner.swaps, self.manner.blink, self.manner.changes)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import platform
 import statistics
 import time
 from collections.abc import Iterator, Sequence
@@ -93,6 +94,7 @@ def command(
         "seeds": seeds,
         "cores": 1,
         "versions": {peer: peer_version(peer) for peer in ready},
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
         "compiled": COMPILED,
         "means": _means(rows, ready),
         "rows": rows,

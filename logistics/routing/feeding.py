@@ -29,14 +29,14 @@ SHORTEST_S = 60
 """What is left at least of a limit that the way onward is taken off."""
 
 
-def meetings(problem: Problem) -> dict[str, Transfer]:
+def meetings(problem: Problem, keeper: Timekeeper) -> dict[str, Transfer]:
     """For each feeder that must hand over all it fetches the meeting point on its shortest way to an office."""
     under_way = {done.vehicle for done in problem.under_way}
     found = {}
     for vehicle in problem.vehicles:
         if vehicle.end_is_office or vehicle.id in under_way:
             continue
-        ways = {one.id: way for one in problem.transfers if (way := _way_s(problem, vehicle, one)) is not None}
+        ways = {one.id: way for one in problem.transfers if (way := _way_s(problem, keeper, vehicle, one)) is not None}
         if ways:
             found[vehicle.id] = problem.transfer_of[min(ways, key=ways.__getitem__)]
     return found
@@ -52,9 +52,8 @@ def unloading(problem: Problem, keeper: Timekeeper, meeting_of: Mapping[str, Tra
     return replace(problem, vehicles=tuple(vehicles), stops=tuple(_sooner(stop, onward_s) for stop in problem.stops))
 
 
-def _way_s(problem: Problem, vehicle: VehicleType, transfer: Transfer) -> int | None:
+def _way_s(problem: Problem, keeper: Timekeeper, vehicle: VehicleType, transfer: Transfer) -> int | None:
     """Seconds from the feeder's home by the transfer to the nearest taker's office; None where it cannot give there."""
-    keeper = Timekeeper(problem)
     there, back = (vehicle.start, transfer.place), (transfer.place, vehicle.end)
     ways = keeper.ways[vehicle.id]
     if vehicle.id not in transfer.givers or not ways.open(*there) or not ways.open(*back):

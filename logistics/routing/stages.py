@@ -40,10 +40,12 @@ class _Span:
 
 def search_in_stages(problem: Problem, clock: Clock, seed: int, threads: int = 1) -> Searched:
     """The best itineraries found before the clock says 1.0; hand-overs and groups among them are kept by `join`."""
-    meeting_of = meetings(problem)
-    if not meeting_of and not problem.together:
+    if not problem.transfers and not problem.together:
         return search(problem, clock, seed, threads)
     keeper = Timekeeper(problem)
+    meeting_of = meetings(problem, keeper)
+    if not meeting_of and not problem.together:
+        return search(problem, clock, seed, threads)
     first = search(unloading(problem, keeper, meeting_of), _Span(clock, 0.0, OPEN), seed, threads)
     others = [one for one in first.itineraries if one.vehicle not in meeting_of]
     torn = _torn(problem, first.itineraries)

@@ -43,7 +43,11 @@ class Timekeeper:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.ways = {vehicle.id: Ways(problem, vehicle) for vehicle in problem.vehicles}
+        by_profile: dict[str, Ways] = {}
+        for vehicle in problem.vehicles:
+            if vehicle.profile not in by_profile:
+                by_profile[vehicle.profile] = Ways(problem, vehicle)
+        self.ways = {vehicle.id: by_profile[vehicle.profile] for vehicle in problem.vehicles}
         self._known: dict[tuple[Itinerary, tuple[object, ...]], Timed] = {}
 
     def time(

@@ -60,7 +60,7 @@ def test_a_feeder_ends_its_day_at_the_meeting_point_on_its_way() -> None:
     problem = a_village()
     nearer = replace(problem, transfers=(*problem.transfers, replace(problem.transfers[0], id="mouth", place=1)))
 
-    meeting_of = meetings(nearer)
+    meeting_of = meetings(nearer, Timekeeper(nearer))
     feeder = unloading(nearer, Timekeeper(nearer), meeting_of).vehicle_of["feeder"]
 
     assert meeting_of["feeder"].id in ("road head", "mouth")

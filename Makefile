@@ -52,7 +52,7 @@ faults: $(VENV)/dev.stamp ## The tests that kill processes, lose answers and tak
 	@$(BIN)/pytest -q -k "kill or killed or lost or dead or zombie or away"
 
 bench: $(VENV)/dev.stamp ## Measure beside the peers; prints JSON
-	@for name in import labels packing places travel tracking; do $(LOGISTICS) bench $$name --json; done
+	@for name in import labels packing places travel tracking create events; do $(LOGISTICS) bench $$name --json; done
 
 pictures: $(VENV)/dev.stamp ## Make the documentation's pictures again, by walking through the demonstration
 	@$(BIN)/python docs/pictures/make.py

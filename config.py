@@ -29,6 +29,8 @@ class Config(Settings):
             if not (raw := environ.get(variable, "").strip()):
                 continue
             given[spec.name] = _parsed(variable, raw, str(spec.type))
+        if "base_url" not in given and {"host", "port"} & set(given):
+            given["base_url"] = f"http://{given.get('host', cls().host)}:{given.get('port', cls().port)}"
         _require_known_database(str(given.get("database_url", cls().database_url)))
         if given.get("environment") == "production":
             _require_own_secrets(given)

@@ -30,7 +30,7 @@ class Settings:
     item_number_key: str = field(default="development-only", repr=False)
     """Key of the permutation that hides the order of item numbers; never change it once numbers are out."""
     gs1_company_prefix: str = "9521234"
-    """Of GS1's demonstration range (952), good for looking around; empty in production until the office's own is set."""
+    """Of GS1's demonstration range (952), to look around; in production empty until the office's own is set."""
     plan_seconds: int = 20
     """Wall seconds the planner may search per office and day."""
     travel_engine_url: str = ""

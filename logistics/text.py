@@ -32,6 +32,11 @@ def fold(raw: str) -> str:
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
+def dong(amount_vnd: int) -> str:
+    """The amount as Vietnamese writes it, thousands parted by points: "350.000 ₫"."""
+    return f"{amount_vnd:,}".replace(",", ".") + " ₫"
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """ "1 label", "2 labels": English counts what it names; Vietnamese does not."""
     return f"{number} {one if number == 1 else many or one + 's'}"

@@ -140,7 +140,7 @@ def sheets(settings: Settings, *, as_json: bool) -> None:
         found = [_sheet_json(sheet) for sheet in session.scalars(select(Sheet).order_by(Sheet.id.desc()))]
     emit(
         found,
-        lambda: "\n".join(f"{one['id']:>5}  {one['created_at']:%Y-%m-%d %H:%M}  {one['filename']}" for one in found),
+        lambda: "\n".join(_sheet_line(one) for one in found),
         as_json=as_json,
     )
 
@@ -156,6 +156,10 @@ def template(settings: Settings, output: Path, *, as_json: bool) -> None:
         raise click.UsageError(f"{output}: the name must end in .csv or .xlsx")
     output.write_bytes(make(settings.language))
     emit({"file": output}, Text(f"Đã ghi {output}.", f"Wrote {output}."), as_json=as_json)
+
+
+def _sheet_line(one: Mapping[str, Any]) -> str:
+    return f"{one['id']:>5}  {clock.local(one['created_at']):%Y-%m-%d %H:%M}  {one['filename']}"
 
 
 def _sheet_json(sheet: Sheet) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from logistics.pickups.solving import Effort
 from logistics.pickups.view import PlanView, StopView
 from logistics.routing import Progress
 from logistics.settings import Settings
-from logistics.text import counted
+from logistics.text import counted, dong
 from logistics.travel.sources import configured
 
 _KIND = {
@@ -109,10 +109,6 @@ def _tell(progress: Progress) -> None:
     say(f"  {progress.wall_s:5.1f} s  {planning.progress_note(progress)}")
 
 
-def _dong(amount_vnd: int) -> str:
-    return f"{amount_vnd:,} đ".replace(",", ".")
-
-
 def _text(view: PlanView) -> Text:
     return Text("\n".join(_lines(view, "vi")), "\n".join(_lines(view, "en")))
 
@@ -123,7 +119,7 @@ def _lines(view: PlanView, language: Literal["vi", "en"]) -> Iterator[str]:
     version = "bản" if vi else "version"
     yield f"{view.office_name} · {view.service_day:%d/%m/%Y} · {version} {view.version}{in_force}"
     routes = f"{len(view.routes)} tuyến" if vi else counted(len(view.routes), "route")
-    yield f"{routes}, {view.distance_m / 1000:.0f} km, {_dong(view.cost)}"
+    yield f"{routes}, {view.distance_m / 1000:.0f} km, {dong(view.cost)}"
     for route in view.routes:
         kind = getattr(_KIND[route.vehicle_kind], language)
         driver = route.driver or ("chưa có tài xế" if vi else "no driver yet")

@@ -13,6 +13,7 @@ from logistics.cod.ledger import Movement, in_hand, lock, move
 from logistics.cod.models import Account, CashUp
 from logistics.errors import Conflict, Invalid
 from logistics.parties.models import Office, User
+from logistics.text import dong
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +46,8 @@ def cash_up(session: Session, counting: Counting) -> CashUp:
         raise Invalid.one(
             "/counted_vnd",
             "amount_negative",
-            vi=f"Số tiền đếm được {counting.counted_vnd} đ không thể âm. Nhập lại.",
-            en=f"The count {counting.counted_vnd} cannot be negative. Enter it again.",
+            vi=f"Số tiền đếm được {dong(counting.counted_vnd)} không thể âm. Nhập lại.",
+            en=f"The count {counting.counted_vnd:,} VND cannot be negative. Enter it again.",
         )
     # One counting of a purse at a time: the second clerk waits here and then finds nothing left.
     whose = User.id == counting.driver_id if counting.driver_id is not None else Office.id == counting.office_id
@@ -98,9 +99,13 @@ def _check_explained(held_vnd: int, counting: Counting) -> None:
         raise Invalid.one(
             "/explanation",
             "difference_unexplained",
-            vi=f"Chênh lệch {difference_vnd:+} đ so với sổ ({held_vnd} đ). Đếm lại hoặc ghi lý do.",
-            en=f"The count differs by {difference_vnd:+} from the ledger ({held_vnd}). Count again or say why.",
+            vi=f"{_apart(difference_vnd)} so với sổ ({dong(held_vnd)}). Đếm lại hoặc ghi lý do.",
+            en=f"{difference_vnd:+,} VND against the ledger ({held_vnd:,} VND). Count again or say why.",
         )
+
+
+def _apart(difference_vnd: int) -> str:
+    return f"{'Thừa' if difference_vnd > 0 else 'Thiếu'} {dong(abs(difference_vnd))}"
 
 
 def _same(known: CashUp, counting: Counting) -> CashUp:

@@ -14,6 +14,7 @@ from logistics.cod.models import Account, CodEntry
 from logistics.errors import Invalid
 from logistics.shipments.bulk import insert_rows
 from logistics.shipments.models import Shipment
+from logistics.text import dong
 
 _DUE = ("act", "shipment_id", "credit", "debit", "amount_vnd", "at", "note")
 
@@ -89,6 +90,6 @@ def _check_positive(amount_vnd: int) -> None:
         raise Invalid.one(
             "/amount_vnd",
             "amount_not_positive",
-            vi=f"Số tiền {amount_vnd} đ phải lớn hơn 0. Nhập lại.",
-            en=f"The amount {amount_vnd} must be above zero. Enter it again.",
+            vi=f"Số tiền {dong(amount_vnd)} phải lớn hơn 0. Nhập lại.",
+            en=f"The amount {amount_vnd:,} VND must be above zero. Enter it again.",
         )

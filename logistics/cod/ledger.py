@@ -17,6 +17,7 @@ from logistics.cod.models import Account, CodEntry
 from logistics.db import insert_new
 from logistics.errors import Conflict
 from logistics.shipments.models import Shipment
+from logistics.text import dong
 
 _AT_ONCE = 5_000
 """Shipments in one IN (...): every database takes that many."""
@@ -216,10 +217,10 @@ def _check_cover(session: Session, movements: Sequence[Movement]) -> None:
         if left_vnd < 0 and movement.source is not Account.CONSIGNEE:
             raise Conflict(
                 "cod_not_covered",
-                vi=f"Vận đơn {movement.shipment_id}: chỉ còn {left_vnd + movement.amount_vnd} đ ở bước "
-                f"{movement.source}, không đủ {movement.amount_vnd} đ. Tải lại trang và kiểm tra.",
-                en=f"Shipment {movement.shipment_id}: {left_vnd + movement.amount_vnd} dong stand as "
-                f"{movement.source}, not {movement.amount_vnd}. Reload the page and look.",
+                vi=f"Vận đơn {movement.shipment_id}: chỉ còn {dong(left_vnd + movement.amount_vnd)} ở bước "
+                f"{movement.source}, không đủ {dong(movement.amount_vnd)}. Tải lại trang và kiểm tra.",
+                en=f"Shipment {movement.shipment_id}: {left_vnd + movement.amount_vnd:,} VND stand as "
+                f"{movement.source}, not {movement.amount_vnd:,}. Reload the page and look.",
             )
         accounts[movement.source] = left_vnd
         accounts[movement.target] = accounts.get(movement.target, 0) + movement.amount_vnd

@@ -8,6 +8,7 @@ from functools import lru_cache
 from logistics.labels.amount_words import amount_in_words
 from logistics.labels.content import Address, LabelContent, LabelKind, Person
 from logistics.labels.design import Slot
+from logistics.text import dong
 
 
 def label_words(label: LabelContent) -> dict[Slot, str]:
@@ -40,11 +41,6 @@ def label_words(label: LabelContent) -> dict[Slot, str]:
 def kilograms(mass_g: int) -> str:
     """The mass in kilograms with the decimals it has: 2450 g is "2,45 kg"."""
     return f"{mass_g / 1000:.3f}".rstrip("0").rstrip(".").replace(".", ",") + " kg"
-
-
-def dong(amount_vnd: int) -> str:
-    """The amount in figures, thousands parted by points: "350.000 ₫"."""
-    return f"{amount_vnd:,}".replace(",", ".") + " ₫"
 
 
 def grouped(number: str) -> str:

@@ -24,6 +24,7 @@ from logistics.pickups.solving import Effort, solve_apart
 from logistics.pickups.stating import lay_out, state
 from logistics.pickups.what_if import AS_IT_IS, Assumption, closures_of, supposed
 from logistics.routing import Progress
+from logistics.text import dong
 from logistics.travel import Source
 from logistics.travel.chain import travel_matrix
 from logistics.travel.closing import closures
@@ -94,7 +95,7 @@ def progress_note(progress: Progress) -> str:
     """How far a search is, in words; the cost only once everybody is served, for before it is mostly penalties."""
     if progress.unserved:
         return f"còn {progress.unserved} điểm chưa có chuyến"
-    return f"{progress.routes} chuyến, {progress.cost:,} đ".replace(",", ".")
+    return f"{progress.routes} chuyến, {dong(progress.cost)}"
 
 
 def plan_now(

@@ -93,6 +93,11 @@ def test_a_database_that_we_do_not_know_is_refused_at_the_start(url: str) -> Non
     assert "secret" not in str(refused.value)
 
 
+def test_the_address_follows_the_port_where_none_is_given() -> None:
+    assert Config.from_env({"PORT": "8123"}).base_url == "http://127.0.0.1:8123"
+    assert Config.from_env({"PORT": "8123", "BASE_URL": "https://post.example"}).base_url == "https://post.example"
+
+
 def test_an_import_that_made_nothing_offers_no_labels(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     run(["import", "sellers", str(TUTORIAL / "sellers.csv")], settings)
     run(["import", "orders", str(TUTORIAL / "orders.csv")], settings)

@@ -132,7 +132,7 @@ def test_the_same_key_with_another_amount_is_a_conflict(office: Office) -> None:
 
 
 def test_no_more_is_collected_than_is_due(office: Office) -> None:
-    with pytest.raises(Conflict, match="350000"):
+    with pytest.raises(Conflict, match="350,000"):
         office.sells(amount_vnd=COD_VND + 1)
     with pytest.raises(Invalid):
         office.sells(amount_vnd=0)
@@ -140,7 +140,7 @@ def test_no_more_is_collected_than_is_due(office: Office) -> None:
 
 def test_what_is_short_stays_with_the_driver_and_is_explained(office: Office) -> None:
     first, second = office.sells(), office.sells()
-    with pytest.raises(Invalid, match="-50000"):
+    with pytest.raises(Invalid, match="-50,000"):
         office.counts(2 * COD_VND - 50_000)
 
     counted = office.counts(2 * COD_VND - 50_000, why="The fuel was paid from it")

@@ -12,8 +12,9 @@ from logistics.labels.amount_words import amount_in_words
 from logistics.labels.faces import CODES, Face, advance
 from logistics.labels.fitting import MM_PER_POINT, TextBox, fit
 from logistics.labels.printable import ALPHABET, printable
-from logistics.labels.wording import dong, grouped, kilograms, phone
+from logistics.labels.wording import grouped, kilograms, phone
 from logistics.labels.wrapping import CONTINUED
+from logistics.text import dong
 
 ANY_TEXT = st.text(max_size=320)
 

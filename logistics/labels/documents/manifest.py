@@ -27,7 +27,8 @@ from logistics.labels.fitting import Align
 from logistics.labels.pdf_file import Writable
 from logistics.labels.shapes import Drawing, frame
 from logistics.labels.symbols import code128, gs1_128, qr
-from logistics.labels.wording import dong, grouped, kilograms
+from logistics.labels.wording import grouped, kilograms
+from logistics.text import dong
 
 _ROW_MM = 7.2
 _TOP_MM = 84.0

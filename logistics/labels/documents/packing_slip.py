@@ -28,7 +28,8 @@ from logistics.labels.fitting import MM_PER_POINT, Align, wrapped
 from logistics.labels.pdf_file import Writable
 from logistics.labels.shapes import Drawing, frame, moved, words
 from logistics.labels.symbols import code128, qr
-from logistics.labels.wording import day, dong, grouped, kilograms, phone, whole_address
+from logistics.labels.wording import day, grouped, kilograms, phone, whole_address
+from logistics.text import dong
 
 _WIDTH_MM = A5_MM[0] - 2 * MARGIN_MM
 _BOTTOM_MM = A5_MM[1] - 13

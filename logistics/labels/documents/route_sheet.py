@@ -25,7 +25,8 @@ from logistics.labels.fitting import Align, Stand, TextBox
 from logistics.labels.pdf_file import Writable
 from logistics.labels.shapes import Drawing, circle, dashes, fitted, rounded, rule, words
 from logistics.labels.symbols import qr
-from logistics.labels.wording import day, dong, kilograms, phone
+from logistics.labels.wording import day, kilograms, phone
+from logistics.text import dong
 
 _STOP_MM = 29.0
 _FIRST_TOP_MM = 72.0

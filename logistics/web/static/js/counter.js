@@ -1,6 +1,7 @@
 // The desk's field: it listens from anywhere, hands every scan on at once, and answers with a sound.
 import { beep } from "./sound.js";
 import { toast } from "./shell.js";
+import "./reprint_key.js";
 
 const form = document.getElementById("scan");
 const field = form.elements.q;
@@ -41,6 +42,7 @@ async function accept(number) {
     count.textContent = String(lines.querySelectorAll("[data-accepted=yes]").length);
   } catch {
     place.classList.add("bad");
+    place.textContent = `${number} · ${form.dataset.failed}`;
     toast(form.dataset.failed, "bad");
     beep("bad");
   }
@@ -70,11 +72,6 @@ document.addEventListener("keydown", (event) => {
   switch (event.key) {
     case "F2": event.preventDefault(); document.querySelector("[data-key=F2]").click(); return;
     case "F3": event.preventDefault(); choose("look"); return;
-    case "F4": {
-      const again = document.querySelector("#answer details");
-      if (again) { event.preventDefault(); again.open = true; again.querySelector("select").focus(); }
-      return;
-    }
     case "F9": event.preventDefault(); choose("accept"); return;
   }
   // A scan that comes while a button has the focus still belongs to the field.

@@ -32,7 +32,8 @@ form?.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.ctrlKey || !writing(event.target)) return;
   event.preventDefault();
   if (event.target.id === "sender-phone") {
-    event.target.blur();
+    // Somebody new is asked who they are; for a known sender the goods come next, one digit away.
+    (document.getElementById("sender-name") ?? form.querySelector("[name=lines-0-sku]:checked, [name=lines-0-sku]")).focus();
     return;
   }
   const fields = [...form.querySelectorAll("input:not([type=hidden]):not([type=radio]), select, button[type=submit]")];

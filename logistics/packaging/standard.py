@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from logistics.errors import Invalid, Text
 from logistics.packaging.profile import PackagingProfile
 from logistics.packaging.size import Size
-
-_HOUSEHOLD = re.compile(r"^[A-Z]{2}[0-9]{3}-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +54,26 @@ class Standard:
     cartons: Mapping[str, CartonKind]
     goods: Mapping[str, Goods] = field(repr=False)
 
-    def find_goods(self, sku: str) -> Goods | None:
-        """The goods behind a seller's SKU, with or without the household code; None where unknown."""
+    def read_sku(self, sku: str) -> tuple[str, Goods] | None:
+        """The seller's code that stands before the goods, empty where none does, and the goods; None where unknown.
+
+        Codes and goods may both hold hyphens: the goods are the longest ending that is known. Whether there is such
+        a seller, the standard cannot say.
+        """
         code = sku.strip().upper()
-        return self.goods.get(code) or self.goods.get(_HOUSEHOLD.sub("", code))
+        if goods := self.goods.get(code):
+            return "", goods
+        at = code.find("-", 1)
+        while at > 0:
+            if goods := self.goods.get(code[at + 1 :]):
+                return code[:at], goods
+            at = code.find("-", at + 1)
+        return None
+
+    def find_goods(self, sku: str) -> Goods | None:
+        """The goods behind a seller's SKU, with or without the seller's code; None where unknown."""
+        found = self.read_sku(sku)
+        return found[1] if found else None
 
     def goods_for(self, sku: str, at: str = "/sku") -> Goods:
         """The goods behind a seller's SKU. Raises Invalid "unknown_goods" at the JSON pointer `at`."""

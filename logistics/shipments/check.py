@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from logistics.errors import Text
-from logistics.packaging import Service, Standard
+from logistics.packaging import Service
 from logistics.parties.phones import e164
 from logistics.places import Match, Unit, communes, find_unit
 from logistics.shipments.checked import Checked, CheckedLine, Directory
@@ -28,9 +28,9 @@ _COMMUNE_CODE = re.compile(r"[0-9]{5}")
 
 def check(new: NewShipment, directory: Directory, faults: Faults) -> Checked | None:
     """The checked shipment, or None with every fault in `faults`, which may hold some already."""
-    lines = [_line(line, at, directory.standard, faults) for at, line in enumerate(new.lines)]
+    lines = [_line(line, at, directory, faults) for at, line in enumerate(new.lines)]
     sender = directory.senders.get(new.seller_code)
-    # Goods that nobody knows say already that the SKU is wrong; its household would say it twice.
+    # An SKU that nobody can read says already what is wrong; its household would say it twice.
     if sender is None and all(lines):
         faults.add("/seller_code", "unknown_seller", unknown_seller(new.seller_code))
     if not new.lines:
@@ -54,7 +54,7 @@ def check(new: NewShipment, directory: Directory, faults: Faults) -> Checked | N
     )
 
 
-def _line(line: NewLine, place: int, standard: Standard, faults: Faults) -> CheckedLine | None:
+def _line(line: NewLine, place: int, directory: Directory, faults: Faults) -> CheckedLine | None:
     at = f"/lines/{place}"
     sku, description = clean(line.sku), clean(line.description)
     if line.quantity == 0:
@@ -65,8 +65,12 @@ def _line(line: NewLine, place: int, standard: Standard, faults: Faults) -> Chec
         faults.add(f"{at}/amount_vnd", "bad_amount", bad_amount(line.amount_vnd))
     if len(description) > 200:
         faults.add(f"{at}/description", "too_long", too_long(200))
-    if (goods := standard.find_goods(sku)) is None or len(sku) > 40:
+    if (read := directory.standard.read_sku(sku)) is None or len(sku) > 40:
         faults.add(f"{at}/sku", "unknown_sku", unknown_sku(sku))
+        return None
+    household, goods = read
+    if household and household not in directory.senders:
+        faults.add(f"{at}/sku", "unknown_seller", unknown_seller(household))
         return None
     return CheckedLine(
         sku=sku,

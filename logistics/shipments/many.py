@@ -91,7 +91,7 @@ def _prepared(
 ) -> dict[int, PackedShipment]:
     """The shipments that can be made, by row, in cartons; the others get their result."""
     wanted = [(row, row.shipment) for row in rows if row.shipment is not None and not row.problems]
-    rules, packers = directory(session, {new.seller_code for _, new in wanted}), Packers(session)
+    rules, packers = directory(session, [new for _, new in wanted]), Packers(session)
     ready: dict[int, PackedShipment] = {}
     for done, (row, new) in enumerate(wanted, start=1):
         faults = Faults()

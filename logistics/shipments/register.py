@@ -56,7 +56,7 @@ def prepare(session: Session, new: NewShipment) -> PackedShipment:
     Raises Invalid as `register` does.
     """
     faults = Faults()
-    checked = check(new, directory(session, [new.seller_code]), faults)
+    checked = check(new, directory(session, [new]), faults)
     if checked is None:
         raise Invalid(tuple(faults))
     return packed(checked, Packers(session).of(checked.sender.office_id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from logistics.packaging import Service, Standard, load_services, load_standard
 from logistics.parties.models import Seller
 from logistics.shipments.checked import Directory, Sender
+from logistics.shipments.new import NewShipment
 
 _Value = TypeVar("_Value")
 
@@ -32,14 +33,23 @@ def services() -> dict[str, Service]:
     return load_services()
 
 
-def directory(session: Session, seller_codes: Collection[str]) -> Directory:
-    """What shipments of these sellers are checked against; unknown codes are simply not in it."""
+def directory(session: Session, shipments: Iterable[NewShipment]) -> Directory:
+    """What these shipments are checked against; a seller's code that nobody has is simply not in it."""
     senders = {
         code: Sender(seller_id, office_id)
-        for some in portions(sorted(seller_codes))
+        for some in portions(sorted(_codes(shipments)))
         for code, seller_id, office_id in session.connection().execute(_SENDERS, {"codes": some})
     }
     return Directory(senders, standard(), services())
+
+
+def _codes(shipments: Iterable[NewShipment]) -> Collection[str]:
+    """Every seller's code that the shipments name, also those before an SKU."""
+    codes = set()
+    for new in shipments:
+        codes.add(new.seller_code)
+        codes.update(read[0] for line in new.lines if (read := standard().read_sku(line.sku)) and read[0])
+    return codes
 
 
 def portions(values: list[_Value]) -> Iterator[list[_Value]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from factories import a_seller
 from order_sheets import (
     NOW,
     SPX,
@@ -20,6 +21,7 @@ from sqlalchemy import func, select
 
 from logistics.db import Database
 from logistics.errors import Invalid
+from logistics.parties.models import Office
 from logistics.shipments.models import Consignee, Parcel, Sheet, Shipment, ShipmentLine
 from logistics.shipments.sheets.batch_import import prepare, take_in
 from logistics.shipments.sheets.profile import Field
@@ -95,6 +97,26 @@ def test_households_of_one_order_each_send_their_own_and_share_the_cash(house: D
 
     assert report.made == 2
     assert [one.cod_amount_vnd for one in shipments(house)] == [100_000, 200_001]
+
+
+@pytest.mark.parametrize("code", ["DEMO01", "TUT-01", "LC-DEMO-01", "9"])
+def test_the_code_of_any_seller_may_stand_before_the_sku(house: Database, code: str) -> None:
+    with house.transaction() as session:
+        seller = a_seller(session, session.scalars(select(Office)).first(), code=code)
+
+    _, report = imported(house, as_csv(tiktok(sku=f"{code.lower()}-MAC-500")))
+
+    assert report.rejected == ()
+    assert [one.seller_id for one in shipments(house)] == [seller.id]
+
+
+def test_a_told_seller_may_sell_under_the_code_of_another_that_exists(house: Database) -> None:
+    rows = [tiktok(sku=sku, order=sku) | {"Nhà": "LC901"} for sku in ("LC902-MAC-500", "GIFT-MAC-500")]
+
+    _, report = imported(house, as_csv(*rows), told={"Nhà": Field.SELLER})
+
+    assert reasons(report) == [(3, "Seller SKU", "unknown_seller")]
+    assert "'GIFT'" in report.rejected[0].advice.en
 
 
 def test_a_prepaid_order_collects_nothing(house: Database) -> None:
@@ -186,6 +208,8 @@ def test_an_import_that_fails_at_its_end_leaves_nothing(house: Database) -> None
         ({"name": "x" * 161}, "Recipient", "too_long"),
         ({"sku": "ZZ999-XXX-1"}, "Seller SKU", "unknown_sku"),
         ({"sku": "LC999-TEA-200"}, "Seller SKU", "unknown_seller"),
+        ({"sku": "ABC9-TEA-200"}, "Seller SKU", "unknown_seller"),
+        ({"sku": "-TEA-200"}, "Seller SKU", "unknown_sku"),
         ({"sku": ""}, "Seller SKU", "unknown_sku"),
         ({"sold_at": "31/02/2025 10:00:00"}, "Created Time", "impossible_date"),
         ({"sold_at": "04/11/2035 10:00:00"}, "Created Time", "impossible_date"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from dataclasses import dataclass, replace
 from logistics.errors import Problem, Text
 from logistics.shipments.faults import MOST_UNITS, Faults
 from logistics.shipments.new import NewConsignee, NewLine, NewShipment
+from logistics.shipments.rules import standard
 from logistics.shipments.sheets.cell_reader import CellReader
 from logistics.shipments.sheets.cells import BadCell, amount_vnd, mass_g, moment, whole
 from logistics.shipments.sheets.headings import Columns
@@ -20,7 +20,6 @@ from logistics.shipments.sheets.report import Rejection
 from logistics.shipments.sheets.table import Row
 from logistics.text import fold
 
-_HOUSEHOLD = re.compile(r"([A-Z]{2}[0-9]{3})-")
 _YES = frozenset({"y", "yes", "co", "x", "1", "true"})
 _RECIPIENT = (Field.NAME, Field.PHONE, Field.PROVINCE, Field.COMMUNE, Field.ADDRESS)
 _FIELDS: dict[str, tuple[Field, ...]] = {
@@ -78,8 +77,8 @@ def _seller_code(cells: CellReader) -> str:
     """The seller that the row names, in its own column or in its SKU; empty where it names none."""
     if told := cells.text(Field.SELLER, ""):
         return told.upper()
-    household = _HOUSEHOLD.match(cells.text(Field.SKU, "").upper())
-    return household[1] if household else ""
+    read = standard().read_sku(cells.text(Field.SKU, ""))
+    return read[0] if read else ""
 
 
 def _draft(order: MarketOrder, seller_code: str, rows: tuple[Row, ...], columns: Columns) -> Draft:

@@ -44,7 +44,7 @@ def validate(
     cut = [order for order in gathered.orders if order.cut]
     live = [order for order in gathered.orders if not order.cancelled and not order.cut]
     asked = [drafts(order, columns, latest) for order in live]
-    known = directory(session, {draft.new.seller_code for some in asked for draft in some})
+    known = directory(session, [draft.new for some in asked for draft in some])
     packers = Packers(session)
     result = Validated(
         rejected=[*gathered.strays, *(rejection for order in cut for rejection in order.cut)],

@@ -38,6 +38,20 @@ def printable(raw: str) -> str:
     return " ".join("".join(letters).split())
 
 
+def legible(raw: str) -> tuple[str, str]:
+    """The text without the pictures and signs that no font of ours has, and the letters in it that none has.
+
+    The second is empty where a reader loses nothing: an emoji is no part of a name, 陳 is.
+    """
+    if _LETTERS.issuperset(raw):
+        return raw, ""
+    text = clean(raw)
+    foreign = {letter for letter in text if letter not in _LETTERS and _plain(letter) in {"", UNPRINTABLE}}
+    lost = {letter for letter in foreign if unicodedata.category(letter)[0] in "LN"}
+    kept = "".join(letter for letter in text if letter not in foreign or letter in lost)
+    return " ".join(kept.split()), "".join(dict.fromkeys(letter for letter in text if letter in lost))
+
+
 def _plain(letter: str) -> str:
     """The nearest letters of ALPHABET, nothing for a lone accent or an invisible sign, else UNPRINTABLE."""
     if unicodedata.category(letter) in {"Mn", "Me", "Cf"}:

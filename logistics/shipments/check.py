@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from logistics.errors import Text
+from logistics.labels.printable import legible
 from logistics.packaging import Service
 from logistics.parties.phones import e164
 from logistics.places import Match, Unit, communes, find_unit
@@ -18,6 +19,7 @@ from logistics.shipments.faults import (
     too_long,
     unknown_seller,
     unknown_sku,
+    unprintable,
 )
 from logistics.shipments.new import NewConsignee, NewLine, NewShipment
 from logistics.text import clean
@@ -104,7 +106,10 @@ def _service(code: str, directory: Directory, faults: Faults) -> Service | None:
 
 
 def _text(consignee: NewConsignee, part: str, faults: Faults) -> str:
-    text = clean(getattr(consignee, part))
+    written = clean(getattr(consignee, part))
+    text, lost = (written, "") if part == "note" else legible(written)
+    if lost or (written and not text):
+        faults.add(f"/consignee/{part}", "unprintable", unprintable(lost))
     # Without a commune the whole address is missing: the buyer is asked once.
     needed = part == "name" or (part == "address" and consignee.commune.strip())
     if not text and needed:

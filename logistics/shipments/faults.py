@@ -69,6 +69,18 @@ def _shown(number: str) -> str:
     return number if len(number) <= _DIGITS else f"{number[:_DIGITS]}…"
 
 
+def unprintable(letters: str) -> Text:
+    """Letters of a script that the label's typeface does not have; none where nothing but pictures is written."""
+    shown = repr(letters[:_DIGITS])
+    lost = Text(f"Nhãn không in được chữ {shown}.", f"The label cannot show the letters {shown}.")
+    if not letters:
+        lost = Text("Không có chữ nào in được lên nhãn.", "Nothing of it can be printed on the label.")
+    return Text(
+        f"{lost.vi} Viết bằng chữ Latinh như trên căn cước.",
+        f"{lost.en} Write it in Latin letters, as on the identity card.",
+    )
+
+
 def too_long(most: int) -> Text:
     """More characters than are kept."""
     return Text(

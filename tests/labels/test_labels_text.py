@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from logistics.labels.amount_words import amount_in_words
 from logistics.labels.faces import CODES, Face, advance
 from logistics.labels.fitting import MM_PER_POINT, TextBox, fit
-from logistics.labels.printable import ALPHABET, printable
+from logistics.labels.printable import ALPHABET, legible, printable
 from logistics.labels.wording import grouped, kilograms, phone
 from logistics.labels.wrapping import CONTINUED
 from logistics.text import dong
@@ -110,3 +110,18 @@ def test_figures_are_written_as_in_vietnam() -> None:
     assert phone("0987654321") == "0987 654 321"
     assert grouped("HP482915036617") == "HP 4829 1503 6617"
     assert grouped("RR123456785VN") == "RR123456785VN"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "lost"),
+    [
+        ("Nguyễn Đức Ú", "Nguyễn Đức Ú", ""),
+        ("José Şahin", "José Şahin", ""),
+        ("Linh 🌸👩🏽‍🌾", "Linh", ""),
+        ("🌸", "", ""),
+        ("陳大文 Tran", "陳大文 Tran", "陳大文"),
+        ("Анна", "Анна", "Ана"),
+    ],
+)
+def test_letters_that_no_font_has_are_named_and_pictures_left_out(text: str, kept: str, lost: str) -> None:
+    assert legible(text) == (kept, lost)

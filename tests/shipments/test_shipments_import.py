@@ -206,6 +206,10 @@ def test_an_import_that_fails_at_its_end_leaves_nothing(house: Database) -> None
         ({"address": ""}, "Detail Address", "missing_address"),
         ({"name": " "}, "Recipient", "missing_name"),
         ({"name": "x" * 161}, "Recipient", "too_long"),
+        ({"name": "陳大文"}, "Recipient", "unprintable"),
+        ({"name": "Linh محمد"}, "Recipient", "unprintable"),
+        ({"name": "🌸🌸"}, "Recipient", "unprintable"),
+        ({"address": "Số 3 улица Ленина"}, "Detail Address", "unprintable"),
         ({"sku": "ZZ999-XXX-1"}, "Seller SKU", "unknown_sku"),
         ({"sku": "LC999-TEA-200"}, "Seller SKU", "unknown_seller"),
         ({"sku": "ABC9-TEA-200"}, "Seller SKU", "unknown_seller"),
@@ -284,6 +288,13 @@ def test_html_zpl_and_sql_in_a_name_stay_text(house: Database, name: str) -> Non
     imported(house, as_csv(tiktok(name=name)))
 
     assert [one.consignee.name for one in shipments(house)] == [name]
+
+
+@pytest.mark.parametrize("name", ["🌸 Trần  Linh 👩🏽‍🌾", "Trần 🇻🇳 Linh\ufe0f"])
+def test_pictures_in_a_name_are_left_out(house: Database, name: str) -> None:
+    imported(house, as_csv(tiktok(name=name)))
+
+    assert [one.consignee.name for one in shipments(house)] == ["Trần Linh"]
 
 
 def test_decomposed_letters_are_composed(house: Database) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from logistics.errors import Problem, Text
+from logistics.text import counted
 
 MOST_UNITS = 500
 """Of one line; more is a slip of the keyboard, or belongs on a truck and not in parcels."""
@@ -78,6 +79,17 @@ def unprintable(letters: str) -> Text:
     return Text(
         f"{lost.vi} Viết bằng chữ Latinh như trên căn cước.",
         f"{lost.en} Write it in Latin letters, as on the identity card.",
+    )
+
+
+def too_heavy(mass_g: int, units: int, most_g: int) -> Text:
+    """More than so many units could weigh if each filled the heaviest carton of the packing standard."""
+    mass, most = f"{mass_g / 1000:,.10g}", f"{most_g / 1000:g}"
+    return Text(
+        f"Khối lượng {mass} kg cho {units} món: một thùng theo tiêu chuẩn nặng tối đa {most} kg. "
+        "Kiểm tra đơn vị (kg) rồi sửa.",
+        f"A mass of {mass} kg for {counted(units, 'piece')}: a carton of the standard weighs at most {most} kg. "
+        "Check the unit (kg) and correct it.",
     )
 
 

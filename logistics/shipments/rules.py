@@ -28,6 +28,12 @@ def standard() -> Standard:
 
 
 @cache
+def heaviest_g() -> int:
+    """What the heaviest carton of the standard may weigh."""
+    return max(profile.max_gross_mass_g for profile in standard().profiles.values())
+
+
+@cache
 def services() -> dict[str, Service]:
     """The services of the product by code."""
     return load_services()

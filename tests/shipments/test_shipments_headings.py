@@ -117,3 +117,28 @@ def test_one_heading_twice_is_refused() -> None:
 def test_an_unknown_profile_names_those_there_are() -> None:
     with pytest.raises(Invalid, match="highland, spx, tiktok"):
         match_headings(tuple(TIKTOK), "lazada")
+
+
+@pytest.mark.parametrize("kept", [("Order ID", "Seller SKU", "Quantity"), tuple(TIKTOK)[:14]])
+def test_part_of_a_marketplaces_sheet_is_called_by_its_name_with_what_is_missing(kept: tuple[str, ...]) -> None:
+    with pytest.raises(Invalid) as refused:
+        match_headings(tuple(heading for heading in kept if heading != "Phone #"))
+
+    text = refused.value.problems[0].text.en
+    assert "looks like TikTok Shop; these columns are missing: " in text
+    assert "'Phone #'" in text
+    assert "'Order ID'" not in text
+
+
+def test_a_sheet_of_another_kind_than_was_said_is_called_by_its_name() -> None:
+    with pytest.raises(Invalid, match="looks like TikTok Shop, not like SPX") as refused:
+        match_headings(tuple(TIKTOK), "spx")
+
+    assert refused.value.code == "other_kind"
+
+
+def test_a_heading_that_stands_everywhere_makes_no_sheet_look_like_a_marketplaces() -> None:
+    with pytest.raises(Invalid) as refused:
+        match_headings(("Quantity", "Article", "Buyer"))
+
+    assert "looks like" not in refused.value.problems[0].text.en

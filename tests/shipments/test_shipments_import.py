@@ -217,6 +217,10 @@ def test_an_import_that_fails_at_its_end_leaves_nothing(house: Database) -> None
         ({"sku": ""}, "Seller SKU", "unknown_sku"),
         ({"sold_at": "31/02/2025 10:00:00"}, "Created Time", "impossible_date"),
         ({"sold_at": "04/11/2035 10:00:00"}, "Created Time", "impossible_date"),
+        ({"sold_at": "01/01/0001 00:00:00"}, "Created Time", "impossible_date"),
+        ({"sold_at": "31/12/2014 23:59:59"}, "Created Time", "impossible_date"),
+        ({"mass": "999999"}, "Weight(kg)", "too_heavy"),
+        ({"mass": "22.001"}, "Weight(kg)", "too_heavy"),
         ({"mass": "-0.5"}, "Weight(kg)", "negative_mass"),
         ({"total": "nhiều", "amount": "1"}, "Order Amount", "bad_amount"),
         ({"order": "5.97251E+17"}, "Order ID", "lost_digits"),
@@ -281,6 +285,15 @@ def test_a_shifted_row_is_refused(house: Database) -> None:
     _, report = imported(house, content)
 
     assert reasons(report) == [(3, "Order ID", "too_many_cells")]
+    assert report.orders == report.made + report.rejected_orders == 2
+
+
+def test_the_mass_of_a_whole_order_may_need_several_cartons(house: Database) -> None:
+    rows = tiktok(sku="LC901-RIC-10K", quantity="4", mass="40"), tiktok(order="2", sku="LC901-RIC-10K", mass="40")
+
+    _, report = imported(house, as_csv(*rows))
+
+    assert reasons(report) == [(3, "Weight(kg)", "too_heavy")]
 
 
 @pytest.mark.parametrize("name", ["<script>alert(1)</script>", "^XA^FO50,50^FDgotcha^FS^XZ", "Robert'); DROP TABLE"])

@@ -125,6 +125,18 @@ def test_a_workbook_that_was_cut_short_is_called_that(share: float) -> None:
     assert refusal(whole[: int(len(whole) * share)]) == "workbook_cut_short"
 
 
+@pytest.mark.parametrize("content", [bytes(range(128, 256)) * 40, b"\x8f\x00\x12" * 200])
+def test_a_damaged_workbook_is_called_that_and_not_text_in_a_wrong_encoding(content: bytes) -> None:
+    with pytest.raises(Invalid) as refused:
+        read_table(content, MOST, "Don hang.XLSX")
+
+    assert refused.value.code == "broken_workbook"
+
+
+def test_a_csv_that_is_called_a_workbook_is_read_all_the_same() -> None:
+    assert read_table(as_csv(tiktok()), MOST, "orders.xlsx").rows
+
+
 def test_a_workbook_with_an_entity_bomb_is_refused() -> None:
     stream = BytesIO()
     with zipfile.ZipFile(BytesIO(as_xlsx(tiktok()))) as old, zipfile.ZipFile(stream, "w") as new:

@@ -185,6 +185,14 @@ def test_unknown_headings_are_asked_for_and_never_guessed(
     assert _shipments(world) == 3
 
 
+def test_a_marketplaces_sheet_with_renamed_columns_is_called_by_its_name(clerk: FlaskClient, world: Database) -> None:
+    headings = "Order ID,Shop,Seller SKU,Quantity,Buyer,Tel,Tỉnh,Xã,Đ/c"
+
+    asked = _upload(clerk, a_sheet(world, headings=headings))
+
+    assert "Giống bảng TikTok Shop" in asked.text
+
+
 def test_two_columns_said_to_be_the_same_are_asked_about_again(clerk: FlaskClient, world: Database) -> None:
     asked = _upload(clerk, a_sheet(world, headings=STRANGE))
     sha256 = re.search(r'name="sha256" value="([0-9a-f]{64})"', asked.text)

@@ -67,14 +67,14 @@ def prepare(
 
     Raises Invalid where the file as a whole cannot be taken: see read_table and match_headings.
     """
-    table = read_table(upload.content, upload.max_bytes)
+    table = read_table(upload.content, upload.max_bytes, upload.filename)
     columns = match_headings(table.headings, upload.profile, upload.told)
     gathered = gather(table.rows, columns)
     validated = validate(session, gathered, columns, now + dt.timedelta(days=1), progress)
     known = known_shipments(session, columns.profile.channel, map(_key, validated.shipments))
     report = ImportReport(
         rows=len(table.rows),
-        orders=len(gathered.orders),
+        orders=len(gathered.orders) + len(gathered.strays),
         made=len(validated.shipments) - len(known),
         known=len(known),
         cancelled=validated.cancelled,

@@ -18,6 +18,8 @@ _DECIMAL = re.compile(r"-?[0-9]{1,6}(?:\.[0-9]{1,9})?")
 _WHOLE = re.compile(r"(-?[0-9]{1,1200})(?:[.,]0{1,2})?")
 _LOST_DIGITS = re.compile(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]{2,3}", re.IGNORECASE)
 _FORMULA = re.compile(r"[=@]|[+-](?![0-9\s(])")
+_EARLIEST = dt.datetime(2015, 1, 1, tzinfo=LOCAL)
+"""No marketplace sold from here before; an empty date comes as the year 1."""
 _DEFUSED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 
 
@@ -112,13 +114,13 @@ def mass_g(text: str) -> int:
 
 
 def moment(text: str, formats: Sequence[str], latest: dt.datetime) -> dt.datetime:
-    """A Vietnamese moment in one of the formats, not after `latest`. Raises BadCell."""
+    """A Vietnamese moment in one of the formats, neither before 2015 nor after `latest`. Raises BadCell."""
     for form in formats:
         try:
             found = dt.datetime.strptime(text, form).replace(tzinfo=LOCAL)
         except ValueError:
             continue
-        if found <= latest:
+        if _EARLIEST <= found <= latest:
             return found
     raise BadCell(
         "impossible_date",

@@ -36,6 +36,15 @@ def decoded(content: bytes) -> str:
     return _decode(content, "utf-8")
 
 
+def is_text(content: bytes) -> bool:
+    """Whether the bytes can be read as text."""
+    try:
+        decoded(content)
+    except Invalid:
+        return False
+    return True
+
+
 def _decode(content: bytes, encoding: str) -> str:
     try:
         text = content.decode(encoding)

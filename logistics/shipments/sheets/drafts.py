@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from logistics.errors import Problem, Text
-from logistics.shipments.faults import MOST_UNITS, Faults
+from logistics.shipments.faults import MOST_UNITS, Faults, too_heavy
 from logistics.shipments.new import NewConsignee, NewLine, NewShipment
-from logistics.shipments.rules import standard
+from logistics.shipments.rules import heaviest_g, standard
 from logistics.shipments.sheets.cell_reader import CellReader
 from logistics.shipments.sheets.cells import BadCell, amount_vnd, mass_g, moment, whole
 from logistics.shipments.sheets.headings import Columns
@@ -90,6 +90,8 @@ def _draft(order: MarketOrder, seller_code: str, rows: tuple[Row, ...], columns:
         consignee=_consignee(CellReader(order.lines[0], columns, faults)),
         lines=tuple(_line(CellReader(row, columns, faults), f"/lines/{at}") for at, row in enumerate(rows)),
     )
+    for at, row in enumerate(rows):
+        _check_mass(order, CellReader(row, columns, faults), f"/lines/{at}/mass_kg")
     return Draft(new, order.lines[0], rows, faults)
 
 
@@ -118,8 +120,6 @@ def _line(cells: CellReader, at: str) -> NewLine:
     quantity = cells.number(Field.QUANTITY, f"{at}/quantity", whole)
     total_vnd = cells.number(Field.LINE_AMOUNT, f"{at}/amount_vnd", amount_vnd)
     each_vnd = cells.number(Field.UNIT_PRICE, f"{at}/amount_vnd", amount_vnd)
-    # The packing standard knows the mass; what the sheet says only has to be possible.
-    cells.number(Field.MASS_KG, f"{at}/mass_kg", mass_g)
     return NewLine(
         sku=cells.text(Field.SKU, f"{at}/sku"),
         quantity=quantity,
@@ -127,6 +127,17 @@ def _line(cells: CellReader, at: str) -> NewLine:
         amount_vnd=total_vnd or each_vnd * min(max(quantity, 0), MOST_UNITS),
         description=cells.text(Field.DESCRIPTION, f"{at}/description"),
     )
+
+
+def _check_mass(order: MarketOrder, cells: CellReader, at: str) -> None:
+    """The packing standard knows the mass; what the sheet says, of a line or of the whole order, has to be possible."""
+    told_g, most_g = cells.number(Field.MASS_KG, at, mass_g), heaviest_g()
+    if told_g <= most_g:
+        return
+    lines = (CellReader(row, cells.columns, Faults()) for row in order.lines)
+    units = sum(min(max(line.number(Field.QUANTITY, "", whole), 1), MOST_UNITS) for line in lines)
+    if told_g > units * most_g:
+        cells.faults.add(at, "too_heavy", too_heavy(told_g, units, most_g))
 
 
 def _check_sold_at(head: CellReader, latest: dt.datetime) -> None:

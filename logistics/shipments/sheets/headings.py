@@ -10,6 +10,8 @@ from logistics.shipments.sheets.profile import REQUIRED, Field, Profile, heading
 
 _OWN = "highland"
 _TOLD = "mapped"
+_ALIKE = 3
+"""Headings in common with a profile from which on a sheet looks like its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,19 @@ class Columns:
 def match_headings(headings: tuple[str, ...], code: str = "", told: Mapping[str, Field] | None = None) -> Columns:
     """The columns of a sheet with these headings.
 
-    Raises Invalid as `known_columns` does, and where a required field has no column: "unknown_headings" where a
-    heading that means nothing yet may be it, else "missing_columns".
+    Raises Invalid as `known_columns` does, and where a required field has no column: "other_kind" where the sheet
+    looks like another profile than the one named, "unknown_headings" where a heading that means nothing yet may be
+    it, else "missing_columns".
     """
     columns = known_columns(headings, code, told)
-    if missing := [field for field in REQUIRED if field not in columns.places]:
-        raise _missing(missing, [heading for heading in columns.unused if heading])
-    return columns
+    if columns.places.keys() >= set(REQUIRED):
+        return columns
+    alike = looks_like(headings, code)
+    if code and alike:
+        raise _other_kind(profiles()[code], alike)
+    places = (_places(alike, headings) if alike else {}) | dict(columns.places)
+    missing = [field for field in REQUIRED if field not in places]
+    raise _missing(missing or list(REQUIRED), [each for each in replace(columns, places=places).unused if each], alike)
 
 
 def known_columns(headings: tuple[str, ...], code: str = "", told: Mapping[str, Field] | None = None) -> Columns:
@@ -77,6 +85,21 @@ def _recognised(headings: tuple[str, ...]) -> Profile:
     if 2 * len(known[nearest] & set(REQUIRED)) >= len(REQUIRED):
         return profiles()[nearest]
     return replace(profiles()[_OWN], code=_TOLD, channel=_TOLD, headings={})
+
+
+def looks_like(headings: tuple[str, ...], code: str) -> Profile | None:
+    """The kind of sheet that these headings look like, where no kind or another one was told; None: like none.
+
+    One heading in common says nothing: "Quantity" stands everywhere.
+    """
+    keys = set(map(heading_key, headings))
+    common = {
+        each: len(keys & {heading_key(name) for names in profile.headings.values() for name in names})
+        for each, profile in profiles().items()
+    }
+    nearest = max(common, key=lambda each: common[each])
+    alike = common[nearest] >= _ALIKE and common[nearest] > common.get(code, 0)
+    return profiles()[nearest] if alike and nearest != code else None
 
 
 def _places(profile: Profile, headings: tuple[str, ...]) -> dict[Field, int]:
@@ -131,24 +154,42 @@ def _told_places(told: Mapping[str, Field], headings: tuple[str, ...]) -> dict[F
     return {field: by_key[heading_key(heading)] for heading, field in told.items()}
 
 
-def _missing(missing: list[Field], unused: list[str]) -> Invalid:
+def _other_kind(named: Profile, alike: Profile) -> Invalid:
+    return Invalid.one(
+        "/profile",
+        "other_kind",
+        vi=f"Tệp này giống bảng {alike.name}, không phải {named.name}. Chọn {alike.name}, hoặc để tự nhận.",
+        en=f"This looks like {alike.name}, not like {named.name}. Choose {alike.name}, or let the headings tell.",
+    )
+
+
+def _missing(missing: list[Field], unused: list[str], alike: Profile | None) -> Invalid:
     """Which fields have no column yet. No example names a heading of the sheet: that would be a guess."""
+    lead = _lead(missing, alike) if alike else Text("", "")
     names = [_named_field(field) for field in missing]
     fields = Text(", ".join(name.vi for name in names), ", ".join(name.en for name in names))
     if not unused:
         return Invalid.one(
             "/file/headings",
             "missing_columns",
-            vi=f"Tệp thiếu cột: {fields.vi}. Thêm cột rồi xuất lại tệp, hoặc dùng mẫu của bưu cục.",
-            en=f"The file lacks the columns: {fields.en}. Add them and export it again, or use our own sheet.",
+            vi=f"{lead.vi}Tệp thiếu cột: {fields.vi}. Thêm cột rồi xuất lại tệp, hoặc dùng mẫu của bưu cục.",
+            en=f"{lead.en}The file lacks the columns: {fields.en}. Add them and export it again, or use our own sheet.",
         )
     return Invalid.one(
         "/file/headings",
         "unknown_headings",
-        vi=f"Chưa biết cột nào là: {fields.vi}. Các cột chưa rõ nghĩa: {_listed(unused)}. Nếu một trong số đó đúng là "
-        f'cột cần tìm, hãy chỉ rõ (trên dòng lệnh: --map "TÊN CỘT={missing[0]}"); nếu không, thêm cột vào tệp.',
-        en=f"No column is known to be: {fields.en}. Headings without a meaning yet: {_listed(unused)}. If one of them "
-        f'is meant, say so (on the command line: --map "HEADING={missing[0]}"); if none is, add the column.',
+        vi=f"{lead.vi}Chưa biết cột nào là: {fields.vi}. Các cột chưa rõ nghĩa: {_listed(unused)}. "
+        f'Nếu một trong số đó đúng là cột cần tìm, hãy chỉ rõ (trên dòng lệnh: --map "TÊN CỘT={missing[0]}"); nếu không, thêm cột vào tệp.',
+        en=f"{lead.en}No column is known to be: {fields.en}. Headings without a meaning yet: {_listed(unused)}. "
+        f'If one of them is meant, say so (on the command line: --map "HEADING={missing[0]}"); if none is, add the column.',
+    )
+
+
+def _lead(missing: list[Field], alike: Profile) -> Text:
+    absent = _listed([alike.headings[field][0] for field in missing if field in alike.headings])
+    return Text(
+        f"Giống bảng {alike.name}; còn thiếu các cột: {absent}. ",
+        f"This looks like {alike.name}; these columns are missing: {absent}. ",
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from logistics.shipments.sheets.delimited import read_delimited
+from logistics.shipments.sheets.delimited import is_text, read_delimited
 from logistics.shipments.sheets.table import Table, unreadable
-from logistics.shipments.sheets.workbook import read_workbook
+from logistics.shipments.sheets.workbook import damaged, read_workbook
 
 _ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")
+_WORKBOOKS = (".xlsx", ".xlsm")
 _OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 _OTHER_KINDS = {
     b"%PDF": "PDF",
@@ -27,11 +28,12 @@ def load_file(path: Path, max_bytes: int) -> bytes:
     return path.read_bytes()
 
 
-def read_table(content: bytes, max_bytes: int) -> Table:
+def read_table(content: bytes, max_bytes: int, filename: str = "") -> Table:
     """The table in a CSV file (comma, semicolon or tab; UTF-8 or UTF-16) or an XLSX workbook's first sheet.
 
-    What the file is, its first bytes say: names lie. Raises Invalid at "/file" where it is larger than
-    `max_bytes`, something else, broken, or swells when unpacked.
+    What the file is, its first bytes say: names lie. Only where they say nothing does the name tell that it was a
+    workbook once. Raises Invalid at "/file" where it is larger than `max_bytes`, something else, broken, or swells
+    when unpacked.
     """
     _refuse_large(len(content), max_bytes)
     for signature, kind in _OTHER_KINDS.items():
@@ -55,6 +57,8 @@ def read_table(content: bytes, max_bytes: int) -> Table:
         )
     if content.startswith(_ARCHIVE):
         return read_workbook(content)
+    if filename.lower().endswith(_WORKBOOKS) and not is_text(content):
+        raise damaged()
     return read_delimited(content)
 
 

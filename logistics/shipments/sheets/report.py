@@ -26,7 +26,10 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
-    """Rows and orders in the sheet; shipments made and already known; what was skipped and what refused."""
+    """Rows and orders in the sheet; shipments made and already known; what was skipped and what refused.
+
+    A row that belongs to no order counts as one, since it is refused as one.
+    """
 
     rows: int
     orders: int

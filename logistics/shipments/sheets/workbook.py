@@ -44,7 +44,7 @@ def read_workbook(content: bytes) -> Table:
     except (DefusedXmlException, ParseError, InvalidFileException, zipfile.BadZipFile, *_BROKEN) as error:
         # openpyxl wraps what its parser refuses.
         refused = isinstance(error, DefusedXmlException) or isinstance(error.__cause__, DefusedXmlException)
-        raise _unsafe() if refused else _damaged() from None
+        raise _unsafe() if refused else damaged() from None
 
 
 def _refuse_bomb(content: bytes) -> None:
@@ -85,7 +85,8 @@ def _unsafe() -> Invalid:
     )
 
 
-def _damaged() -> Invalid:
+def damaged() -> Invalid:
+    """The refusal of a workbook that no program can open."""
     return unreadable(
         "broken_workbook",
         vi="Không đọc được tệp XLSX: nội dung bên trong bị hỏng. Mở bằng Excel rồi lưu lại, hoặc xuất lại tệp.",

@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 from logistics.errors import Invalid, Problem
 from logistics.parties.models import Role
 from logistics.shipments.sheets.batch_import import Upload
-from logistics.shipments.sheets.headings import known_columns, match_headings
+from logistics.shipments.sheets.headings import known_columns, looks_like, match_headings
 from logistics.shipments.sheets.job import ask_for_import
 from logistics.shipments.sheets.profile import REQUIRED, Field, profiles
 from logistics.shipments.sheets.read_table import read_table
@@ -80,7 +80,7 @@ def _upload(content: bytes, filename: str, profile: str, told: dict[str, Field])
 
 def _taken(upload: Upload) -> ResponseReturnValue:
     """The way to the job's progress. A file that is no sheet is refused here, before anybody waits for it."""
-    table = read_table(upload.content, upload.max_bytes)
+    table = read_table(upload.content, upload.max_bytes, upload.filename)
     try:
         match_headings(table.headings, upload.profile, upload.told)
     except Invalid as invalid:
@@ -106,6 +106,7 @@ def _ask(upload: Upload, table: Table, problems: tuple[Problem, ...]) -> Respons
         asked=asked,
         fields=list(Field),
         required=REQUIRED,
+        alike=looks_like(table.headings, upload.profile),
         missing=[field for field in REQUIRED if field not in known.values()],
         sha256=sha256,
         filename=upload.filename,

@@ -179,9 +179,11 @@ def _missing(missing: list[Field], unused: list[str], alike: Profile | None) -> 
         "/file/headings",
         "unknown_headings",
         vi=f"{lead.vi}Chưa biết cột nào là: {fields.vi}. Các cột chưa rõ nghĩa: {_listed(unused)}. "
-        f'Nếu một trong số đó đúng là cột cần tìm, hãy chỉ rõ (trên dòng lệnh: --map "TÊN CỘT={missing[0]}"); nếu không, thêm cột vào tệp.',
+        "Nếu một trong số đó đúng là cột cần tìm, hãy chỉ rõ "
+        f'(trên dòng lệnh: --map "TÊN CỘT={missing[0]}"); nếu không, thêm cột vào tệp.',
         en=f"{lead.en}No column is known to be: {fields.en}. Headings without a meaning yet: {_listed(unused)}. "
-        f'If one of them is meant, say so (on the command line: --map "HEADING={missing[0]}"); if none is, add the column.',
+        "If one of them is meant, say so "
+        f'(on the command line: --map "HEADING={missing[0]}"); if none is, add the column.',
     )
 
 

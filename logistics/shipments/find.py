@@ -9,13 +9,14 @@ from sqlalchemy import ColumnElement, Executable, or_, select
 from sqlalchemy.orm import Session
 
 from logistics.codes import CodeKind, check
-from logistics.parties.models import Seller
+from logistics.parties.models import Office, Seller
 from logistics.parties.phones import e164
 from logistics.shipments.models import Consignee, Parcel, Shipment, Status
 from logistics.text import clean, fold
 
 MOST = 50
 _SHORTEST_NAME = 2
+_MOST_OFFICES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +70,46 @@ def recent_parcels(session: Session, seen: ColumnElement[bool], limit: int = MOS
     return _found(session, _FOUND.where(seen).limit(limit))
 
 
+def offices_that_know(session: Session, words: str) -> list[str]:
+    """The names of the offices, whoever asks, with a parcel of exactly this number, phone or reference.
+
+    Only that tells a desk where to send somebody; a name is not looked for, and nothing else is told.
+    """
+    text = clean(words)
+    if not text:
+        return []
+    known = (
+        select(Office.name)
+        .where(Office.id == Shipment.office_id, Parcel.shipment_id == Shipment.id)
+        .where(Consignee.id == Shipment.consignee_id, _exactly(text))
+        .distinct()
+        .order_by(Office.name)
+        .limit(_MOST_OFFICES)
+    )
+    return list(session.scalars(known))
+
+
 def _found(session: Session, statement: Executable) -> list[Found]:
     return [Found(**row._asdict()) for row in session.execute(statement)]
 
 
 def _meant(text: str) -> ColumnElement[bool]:
-    verdict = check(text)
-    if verdict.valid and verdict.kind is CodeKind.ITEM_NUMBER:
-        return Parcel.item_number == verdict.canonical
+    exactly, folded = _exactly(text), fold(text)
+    if _is_item_number(text) or e164(text) or len(folded) < _SHORTEST_NAME:
+        return exactly
+    names = (Consignee.name_folded, Seller.name_folded)
+    return or_(exactly, *(name.contains(folded, autoescape=True) for name in names))
+
+
+def _exactly(text: str) -> ColumnElement[bool]:
+    """An item number, a consignee's phone or a reference that is the text and no more."""
+    if _is_item_number(text):
+        return Parcel.item_number == check(text).canonical
     if phone := e164(text):
         return (Consignee.phone == phone) | (Shipment.reference == text)
-    by_reference = Shipment.reference == text
-    folded = fold(text)
-    if len(folded) < _SHORTEST_NAME:
-        return by_reference
-    names = (Consignee.name_folded, Seller.name_folded)
-    return or_(by_reference, *(name.contains(folded, autoescape=True) for name in names))
+    return Shipment.reference == text
+
+
+def _is_item_number(text: str) -> bool:
+    verdict = check(text)
+    return verdict.valid and verdict.kind is CodeKind.ITEM_NUMBER

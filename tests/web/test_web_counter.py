@@ -216,6 +216,21 @@ def test_a_parcel_of_another_office_does_not_exist_here(clerk: FlaskClient, worl
     assert foreign not in clerk.get("/counter/latest").text
 
 
+def test_what_another_office_has_is_said_to_be_there_without_a_name(clerk: FlaskClient, world: Database) -> None:
+    foreign = a_registered_parcel(world, office=1, channel="tiktok", reference="597251")
+
+    answers = [clerk.get("/counter", query_string={"q": words}).text for words in (foreign, "0974305036", "597251")]
+
+    assert all("thuộc bưu cục khác: Bưu cục Tân Phong" in answer for answer in answers)
+    assert not any("Trần Hồng Linh" in answer or "Người mới thì bấm" in answer for answer in answers)
+
+
+def test_a_name_is_not_looked_for_in_other_offices(clerk: FlaskClient, world: Database) -> None:
+    a_registered_parcel(world, office=1)
+
+    assert "thuộc bưu cục khác" not in clerk.get("/counter", query_string={"q": "hong linh"}).text
+
+
 def test_a_shipment_of_another_office_does_not_exist_here(as_role: SignedIn, world: Database) -> None:
     made = as_role(Role.CLERK, office=1).post("/counter/new", data=walk_in_form(seller_of(world, 1).code))
 

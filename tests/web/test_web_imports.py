@@ -58,6 +58,13 @@ def _shipments(world: Database) -> int:
         return session.scalar(select(func.count()).select_from(Shipment)) or 0
 
 
+def _imported(clerk: FlaskClient, world: Database, settings: Settings, content: bytes) -> str:
+    """Where the page leads when the sheet is in."""
+    progress = _upload(clerk, content).location
+    _work(world, settings)
+    return clerk.get(progress).location
+
+
 def test_a_sheet_goes_from_the_page_to_its_report_and_its_labels(
     clerk: FlaskClient, world: Database, settings: Settings
 ) -> None:
@@ -162,11 +169,23 @@ def test_a_failed_import_is_tried_again_once_however_often_it_is_asked(
 
 
 def test_the_same_sheet_twice_makes_nothing_twice(clerk: FlaskClient, world: Database, settings: Settings) -> None:
-    for _ in range(2):
-        _upload(clerk, a_sheet(world))
-        _work(world, settings)
+    first, second = (_imported(clerk, world, settings, a_sheet(world)) for _ in range(2))
 
     assert _shipments(world) == 3
+    words = "không tạo thêm bưu gửi nào"
+    assert (words in clerk.get(first).text, words in clerk.get(second).text) == (False, True)
+
+
+def test_shipments_of_another_office_are_counted_and_labelled_there(
+    clerk: FlaskClient, world: Database, settings: Settings
+) -> None:
+    ours, theirs = (seller_of(world, office).code for office in (0, 1))
+    content = a_sheet(world).decode().replace(f"D3,{ours}", f"D3,{theirs}").encode()
+
+    page = clerk.get(_imported(clerk, world, settings, content)).text
+
+    assert "1 bưu gửi của Bưu cục Tân Phong, in nhãn ở đó." in page
+    assert "In 2 nhãn của bưu cục mình" in page
 
 
 def test_unknown_headings_are_asked_for_and_never_guessed(

@@ -42,7 +42,7 @@ def ask_for_import(session: Session, settings: Settings, upload: Upload, user_id
 
 
 def handle(work: Work) -> None:
-    """Take the sheet in, in one commit with the job's end; its result names the sheet."""
+    """Take the sheet in, in one commit with the job's end; its result names the sheet, and whether it was known."""
     upload, storage = _upload(work), work.settings.storage_dir
     with work.database.reading() as session:
         prepared = prepare(session, upload, clock.now(), work.report)
@@ -51,7 +51,8 @@ def handle(work: Work) -> None:
         sheet, report = take_in(session, prepared, stamp)
         rows = rejects_csv(prepared.columns.headings, prepared.rejected_rows)
         keep_rejects(storage, sheet.office_id, sheet.sha256, rows)
-        work.complete(session, {"sheet_id": sheet.id, **report.as_json()})
+        known = sheet.created_at < stamp.now and not report.made
+        work.complete(session, {"sheet_id": sheet.id, "known_sheet": known, **report.as_json()})
 
 
 def _upload(work: Work) -> Upload:

@@ -12,7 +12,7 @@ from logistics.codes import CodeKind, VerdictReason, check
 from logistics.parties import visible_to
 from logistics.parties.models import Role, Seller
 from logistics.parties.senders import find_senders
-from logistics.shipments.find import find_parcels, recent_parcels
+from logistics.shipments.find import find_parcels, offices_that_know, recent_parcels
 from logistics.shipments.models import Parcel, Status
 from logistics.shipments.void import VOIDABLE
 from logistics.text import clean
@@ -76,7 +76,15 @@ def _answer(session: Session, words: str) -> dict[str, Any]:
         return {"found": found} | _one(session, found[0].item_number)
     senders = [] if verdict.kind else find_senders(session, words, visible_to(principal, Seller))
     fault = verdict.reason if verdict.kind and not verdict.valid else None
-    return {"found": found, "senders": senders, "verdict": verdict, "fault": fault, "reasons": VerdictReason}
+    elsewhere = [] if found or senders or fault else offices_that_know(session, words)
+    return {
+        "found": found,
+        "senders": senders,
+        "elsewhere": elsewhere,
+        "verdict": verdict,
+        "fault": fault,
+        "reasons": VerdictReason,
+    }
 
 
 def _one(session: Session, number: str) -> dict[str, Any]:

@@ -25,7 +25,8 @@ def progress(job_id: int) -> ResponseReturnValue:
     with current_database().reading() as session:
         job = _own_job(session, job_id)
     if job.state is JobState.DONE and job.result:
-        address = url_for("imports.sheet", sheet_id=job.result["sheet_id"])
+        again = 1 if job.result.get("known_sheet") else None
+        address = url_for("imports.sheet", sheet_id=job.result["sheet_id"], again=again)
         return Response(status=204, headers={"HX-Redirect": address}) if piece else redirect(address)
     return render_template("imports/progress_piece.html" if piece else "imports/progress.html", job=job)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from flask import render_template
+from flask import render_template, request
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from logistics.errors import NotFound, Problem
 from logistics.jobs.models import Job, JobState
 from logistics.parties import visible_to
-from logistics.parties.models import Role, User
+from logistics.parties.models import Office, Role, User
 from logistics.shipments.models import Parcel, Sheet, Shipment, Status
 from logistics.shipments.sheets.job import IMPORT
 from logistics.shipments.sheets.profile import profiles
@@ -68,6 +68,7 @@ def sheet(sheet_id: int) -> str:
     with current_database().reading() as session:
         found = visible_sheet(session, sheet_id)
         live, printed = _labels(session, sheet_id)
+        elsewhere = _elsewhere(session, sheet_id)
     report = ImportReport.from_json(found.report)
     return render_template(
         "imports/sheet.html",
@@ -76,6 +77,8 @@ def sheet(sheet_id: int) -> str:
         rejected=report.rejected[:_SHOWN],
         live=live,
         printed=printed,
+        elsewhere=elsewhere,
+        again="again" in request.args,
         profile=profiles().get(found.profile),
     )
 
@@ -98,3 +101,15 @@ def _labels(session: Session, sheet_id: int) -> tuple[int, int]:
     )
     live, printed = session.execute(counts).one()
     return live, printed
+
+
+def _elsewhere(session: Session, sheet_id: int) -> list[tuple[str, int]]:
+    """Each other office's name, and how many of the sheet's shipments are its own: only how many, not which."""
+    counts = (
+        select(Office.name, func.count())
+        .join(Shipment, Shipment.office_id == Office.id)
+        .where(Shipment.sheet_id == sheet_id, Shipment.office_id != current_principal().office_id)
+        .group_by(Office.id, Office.name)
+        .order_by(func.count().desc(), Office.id)
+    )
+    return [(name, count) for name, count in session.execute(counts)]

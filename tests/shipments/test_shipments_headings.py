@@ -142,3 +142,20 @@ def test_a_heading_that_stands_everywhere_makes_no_sheet_look_like_a_marketplace
         match_headings(("Quantity", "Article", "Buyer"))
 
     assert "looks like" not in refused.value.problems[0].text.en
+
+
+def test_a_known_column_told_to_be_another_leaves_its_own_field_missing() -> None:
+    with pytest.raises(Invalid, match=r"missing: 'Phone #'\. No column is known to be: Phone \(phone\)\. "):
+        match_headings((*TIKTOK, "Tel"), told={"Phone #": Field.NAME})
+
+
+def test_what_is_missing_in_part_of_a_marketplaces_sheet_is_all_that_has_to_be_told() -> None:
+    rest = [
+        heading for heading, field in OWN_WORDS.items() if field not in {Field.REFERENCE, Field.SKU, Field.QUANTITY}
+    ]
+
+    columns = match_headings(
+        ("Order ID", "Seller SKU", "Quantity", *rest), told={each: OWN_WORDS[each] for each in rest}
+    )
+
+    assert columns.profile.code == "tiktok"

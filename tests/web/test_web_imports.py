@@ -210,6 +210,9 @@ def test_a_marketplaces_sheet_with_renamed_columns_is_called_by_its_name(clerk: 
     asked = _upload(clerk, a_sheet(world, headings=headings))
 
     assert "Giống bảng TikTok Shop" in asked.text
+    assert '<option value="reference" selected>' in asked.text
+    missing = asked.text.partition("Còn thiếu:")[2].partition("</p>")[0]
+    assert ("Mã đơn hàng" in missing, "Điện thoại" in missing) == (False, True)
 
 
 def test_two_columns_said_to_be_the_same_are_asked_about_again(clerk: FlaskClient, world: Database) -> None:

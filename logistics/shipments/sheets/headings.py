@@ -48,15 +48,13 @@ def match_headings(headings: tuple[str, ...], code: str = "", told: Mapping[str,
     alike = looks_like(headings, code)
     if code and alike:
         raise _other_kind(profiles()[code], alike)
-    places = (_places(alike, headings) if alike else {}) | dict(columns.places)
-    missing = [field for field in REQUIRED if field not in places]
-    raise _missing(missing or list(REQUIRED), [each for each in replace(columns, places=places).unused if each], alike)
+    raise _missing(columns, alike)
 
 
 def known_columns(headings: tuple[str, ...], code: str = "", told: Mapping[str, Field] | None = None) -> Columns:
     """The columns as far as they are known; required ones may still be missing.
 
-    `code` names a profile; without it the one whose required headings are there. `told` maps headings to fields
+    `code` names a profile; without it the one that the sheet looks like. `told` maps headings to fields
     and wins over the profile. Raises Invalid for an unknown profile or heading, and a heading or field named twice.
     """
     own_words = _told_places(told or {}, headings)
@@ -79,15 +77,11 @@ def _named(code: str) -> Profile:
 
 
 def _recognised(headings: tuple[str, ...]) -> Profile:
-    """The profile that knows the most columns, if it knows half of the required; else one without columns."""
-    known = {code: _places(profile, headings).keys() for code, profile in profiles().items()}
-    nearest = max(known, key=lambda code: len(known[code]))
-    if 2 * len(known[nearest] & set(REQUIRED)) >= len(REQUIRED):
-        return profiles()[nearest]
-    return replace(profiles()[_OWN], code=_TOLD, channel=_TOLD, headings={})
+    """The profile that the sheet looks like; else one without columns."""
+    return looks_like(headings) or replace(profiles()[_OWN], code=_TOLD, channel=_TOLD, headings={})
 
 
-def looks_like(headings: tuple[str, ...], code: str) -> Profile | None:
+def looks_like(headings: tuple[str, ...], code: str = "") -> Profile | None:
     """The kind of sheet that these headings look like, where no kind or another one was told; None: like none.
 
     One heading in common says nothing: "Quantity" stands everywhere.
@@ -163,8 +157,10 @@ def _other_kind(named: Profile, alike: Profile) -> Invalid:
     )
 
 
-def _missing(missing: list[Field], unused: list[str], alike: Profile | None) -> Invalid:
+def _missing(columns: Columns, alike: Profile | None) -> Invalid:
     """Which fields have no column yet. No example names a heading of the sheet: that would be a guess."""
+    missing = [field for field in REQUIRED if field not in columns.places]
+    unused = [heading for heading in columns.unused if heading]
     lead = _lead(missing, alike) if alike else Text("", "")
     names = [_named_field(field) for field in missing]
     fields = Text(", ".join(name.vi for name in names), ", ".join(name.en for name in names))

@@ -67,6 +67,14 @@ def test_everything_wrong_with_the_form_is_said_at_once_and_nothing_is_made(
         assert session.scalar(select(func.count()).select_from(Shipment)) == 0
 
 
+def test_a_name_that_the_label_cannot_show_is_told_at_its_field(clerk: FlaskClient, world: Database) -> None:
+    answer = clerk.post("/counter/new", data=walk_in_form(seller_of(world).code, **{"consignee-name": "陳大文"}))
+
+    assert answer.status_code == 422
+    assert "Viết bằng chữ Latinh như trên căn cước" in answer.text
+    assert 'href="#consignee-name"' in answer.text
+
+
 def test_somebody_new_is_taken_in_with_their_first_parcel(clerk: FlaskClient, world: Database) -> None:
     form = walk_in_form("", **{"sender-phone": "0987 654 321", "sender-name": "Lò Văn Inh", "sender-village": "Nà Ban"})
     form |= {"sender-commune": "03390", "seller_code": ""}

@@ -84,7 +84,7 @@ def unprintable(letters: str) -> Text:
 
 def too_heavy(mass_g: int, units: int, most_g: int) -> Text:
     """More than so many units could weigh if each filled the heaviest carton of the packing standard."""
-    mass, most = f"{mass_g / 1000:,.10g}", f"{most_g / 1000:g}"
+    mass, most = f"{mass_g / 1000:.10g}", f"{most_g / 1000:g}"
     return Text(
         f"Khối lượng {mass} kg cho {units} món: một thùng theo tiêu chuẩn nặng tối đa {most} kg. "
         "Kiểm tra đơn vị (kg) rồi sửa.",

@@ -114,7 +114,8 @@ def _refusal(event: NewEvent, ground: Ground, sender: Sender) -> tuple[Refusal, 
         return Refusal.NOTHING_SCANNED, ()
     if unknown := tuple(number for number in event.parcels if number not in ground.parcels):
         return Refusal.UNKNOWN_PARCEL, unknown
-    if unknown := tuple(code for code in (*event.bags, event.into) if code and code not in ground.bags):
+    into = (event.into,) if event.into else ()
+    if unknown := tuple(code for code in (*event.bags, *into) if code not in ground.bags):
         return Refusal.UNKNOWN_BAG, unknown
     reasons = reasons_for(event.code)
     if (reasons or event.reason) and event.reason not in reasons:

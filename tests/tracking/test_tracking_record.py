@@ -170,6 +170,7 @@ def test_who_may_not_see_a_parcel_is_told_that_it_is_unknown(house: House) -> No
         (EventCode.BAGGED, {}, Refusal.BAG_MISSING),
         (EventCode.BAGGED, {"into": "0" * 18}, Refusal.UNKNOWN_BAG),
         (EventCode.DEPARTED, {"bags": ("1" * 18,)}, Refusal.UNKNOWN_BAG),
+        (EventCode.DEPARTED, {"bags": ("",)}, Refusal.UNKNOWN_BAG),
         (EventCode.ANNULLED, {}, Refusal.ANNULS_NOTHING),
         (EventCode.ACCEPTED, {"office_id": 999_999}, Refusal.FOREIGN_OFFICE),
         (EventCode.COLLECTED, {"note": "x" * 401}, Refusal.UNSTORABLE_TEXT),

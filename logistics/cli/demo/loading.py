@@ -32,11 +32,12 @@ _SELLERS = 40
 _COOPERATIVE, _HOUSEHOLDS = "DEMO10", 6
 _YESTERDAY, _TONIGHT = 25, 90
 _FLEET = (
-    (VehicleKind.VAN, "25C-022.02", 600_000, 3_500_000, "Vàng A Sử"),
-    (VehicleKind.TRUCK, "25C-011.01", 1_500_000, 8_000_000, "Lò Văn Sáng"),
     (VehicleKind.MOTORBIKE, "25B1-333.03", 70_000, 350_000, "Tẩn Minh Dơ"),
     (VehicleKind.MOTORBIKE, "25B1-444.04", 70_000, 350_000, "Lý A Chư"),
+    (VehicleKind.VAN, "25C-022.02", 600_000, 3_500_000, "Vàng A Sử"),
+    (VehicleKind.TRUCK, "25C-011.01", 1_500_000, 8_000_000, "Lò Văn Sáng"),
 )
+"""The first is the demonstration's driver: a motorbike, for some of the villages are only for motorbikes."""
 _STORY = (
     (EventCode.COLLECTED, 9),
     (EventCode.ACCEPTED, 16),

@@ -20,6 +20,7 @@ from logistics.pickups import day as days
 from logistics.pickups.keeping import Draft as Draft
 from logistics.pickups.keeping import keep as keep
 from logistics.pickups.practice import MOUNTAINS, Practice
+from logistics.pickups.reported import refuse_under_way
 from logistics.pickups.solving import Effort, solve_apart
 from logistics.pickups.stating import lay_out, state
 from logistics.pickups.what_if import AS_IT_IS, Assumption, closures_of, supposed
@@ -45,11 +46,12 @@ def ask_for_plan(
 ) -> Job:
     """The job that plans this office's day, as it is or under an assumption; the same key is the same job.
 
-    Raises Invalid for a day gone by or too far ahead.
+    Raises Invalid for a day gone by or too far ahead, Conflict for one of which drivers have reported stops.
     """
     if service_day < clock.service_day(clock.now()):
         raise Invalid.one("/service_day", "day_gone_by", vi="Ngày này đã qua.", en="This day has gone by.")
     days.refuse_far_days(service_day)
+    refuse_under_way(session, office.id, service_day)
     arguments: dict[str, Any] = {"office": office.code, "service_day": service_day.isoformat(), "asked_by": asked_by}
     if assumption:
         arguments["assumption"] = assumption.to_json()
@@ -107,7 +109,9 @@ def plan_now(
     sources: Sequence[Source] = (),
     on_progress: Callable[[Progress], None] = lambda _: None,
 ) -> int:
-    """Plan at once, as the command line does; returns the id of the new version."""
+    """Plan at once, as the command line does; returns the id of the new version. Raises as `ask_for_plan` does."""
+    with database.reading() as session:
+        refuse_under_way(session, days.office_of(session, office_code).id, service_day)
     draft = prepare(database, office_code, service_day, sources=sources)
     found = solve_apart(draft.problem, effort, on_progress=on_progress)
     with database.transaction() as session:

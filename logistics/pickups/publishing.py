@@ -14,6 +14,7 @@ from logistics.db import insert_new
 from logistics.errors import Conflict, NotFound
 from logistics.parties import Principal
 from logistics.pickups.models import CollectionRoute, PickupParcel, Plan, Publication, Stop, StopParcel
+from logistics.pickups.reported import refuse_forgetting
 from logistics.shipments.models import Parcel, Status
 from logistics.tracking.models import EventCode
 from logistics.tracking.new_event import NewEvent, Sender
@@ -27,12 +28,15 @@ def publish(session: Session, plan_id: int, *, fence: int, by: Principal | None)
     """Put the plan in force for its office's day.
 
     `fence` is the one seen when the plan was looked at (0 where none was in force). Raises Conflict where somebody
-    has switched meanwhile, so that of two dispatchers one wins; NotFound for an unknown plan.
+    has switched meanwhile, so that of two dispatchers one wins, and where the plan would forget what drivers have
+    reported of the one in force; NotFound for an unknown plan.
     """
     plan = session.get(Plan, plan_id)
     if plan is None:
         raise NotFound("plan")
     former_plan_id = _switch(session, plan, fence, by)
+    if former_plan_id:
+        refuse_forgetting(session, former_plan_id, plan.id)
     _bind(session, plan.id)
     assigned = _waiting_numbers(session, plan.id)
     released = _waiting_numbers(session, former_plan_id) - assigned if former_plan_id else set()

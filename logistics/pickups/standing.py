@@ -7,21 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from logistics import clock, routing
 from logistics.errors import Conflict
 from logistics.parties.models import Office, Seller, Vehicle
 from logistics.pickups import day as days
-from logistics.pickups import look_up
 from logistics.pickups.day import Call, Day, Waiting, waiting_of
 from logistics.pickups.models import CollectionRoute, PickupRequest, Plan, Publication, Stop, StopParcel
+from logistics.pickups.reported import last_told
 from logistics.pickups.stating import OFFICE, Batch, Group, Layout, arrange, batches_of, groups_of
 from logistics.pickups.view import WAITING
 from logistics.routing import Kind, Problem, Step
 from logistics.shipments.models import Parcel
-from logistics.tracking.models import EventCode, HandlingEvent
 
 Seat = tuple[str, int]
 
@@ -80,18 +79,8 @@ def _with_those_on_the_road(session: Session, day: Day, routes: Sequence[Collect
 
 
 def _dealt_with(session: Session, routes: Sequence[CollectionRoute]) -> dict[int, dt.datetime]:
-    """By stop: when the last of its events was, where every one of its parcels has one or has gone."""
-    ids = [link.parcel_id for route in routes for stop in route.stops for link in stop.parcels]
-    rows = session.execute(
-        select(HandlingEvent.parcel_id, func.max(HandlingEvent.happened_at))
-        .where(
-            HandlingEvent.parcel_id.in_(ids),
-            HandlingEvent.code.in_([EventCode.COLLECTED, EventCode.PICKUP_FAILED]),
-            HandlingEvent.happened_at >= look_up.told_since(session, routes),
-        )
-        .group_by(HandlingEvent.parcel_id)
-    )
-    last = {parcel_id: at for parcel_id, at in rows if parcel_id is not None}
+    """By stop: when the last of its events was, where any of its parcels has one."""
+    last = last_told(session, routes)
     stops = [stop for route in routes for stop in route.stops]
     told = {stop.id: [last[link.parcel_id] for link in stop.parcels if link.parcel_id in last] for stop in stops}
     return {stop_id: max(moments) for stop_id, moments in told.items() if moments}

@@ -32,7 +32,10 @@ _HTTP_TEXTS = {
     404: Text("Không tìm thấy trang này.", "There is no such page."),
     405: Text("Trang này không nhận cách gửi đó.", "This page does not take that method."),
     413: Text("Tệp quá lớn. Chia nhỏ rồi gửi lại.", "The file is too large. Split it and send again."),
-    415: Text("Loại nội dung này không được nhận.", "This kind of content is not accepted."),
+    415: Text(
+        "Loại nội dung này không được nhận. Gửi JSON với `Content-Type: application/json`.",
+        "This kind of content is not accepted. Send JSON with `Content-Type: application/json`.",
+    ),
     500: Text(
         "Có lỗi phía chúng tôi. Thử lại sau ít phút.", "Something failed on our side. Try again in a few minutes."
     ),

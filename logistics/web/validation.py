@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 
 from logistics.errors import Invalid, Problem, Text
+from logistics.web.json_body import escaped
 
 
 def invalid(error: ValidationError) -> Invalid:
@@ -16,5 +17,5 @@ def invalid(error: ValidationError) -> Invalid:
 
 
 def _problem(where: Sequence[int | str], kind: str, message: str) -> Problem:
-    pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in where) or "/"
+    pointer = "".join(f"/{escaped(part)}" for part in where) or "/"
     return Problem(pointer, kind, Text(f"Dữ liệu không đúng dạng: {message}", message))

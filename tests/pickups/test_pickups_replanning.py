@@ -17,8 +17,9 @@ from logistics.parties.models import Office, Seller, Vehicle, VehicleKind
 from logistics.pickups import breakdowns, look_up, planning, publishing, replanning, requests
 from logistics.pickups.comparing import Comparison, compare
 from logistics.pickups.models import PickupRequest
+from logistics.pickups.solving import Effort
 from logistics.pickups.view import PlanView, StopView
-from logistics.routing import Iterations, solve
+from logistics.routing import Iterations, Plan, solve
 from logistics.tracking.models import EventCode
 from logistics.tracking.new_event import NewEvent, Sender
 from logistics.tracking.record import record
@@ -219,6 +220,64 @@ def test_of_two_dispatchers_who_accept_at_once_one_wins(world: World) -> None:
 
     with pytest.raises(Conflict), world.database.transaction() as session:
         publishing.publish(session, other.id, fence=other.fence, by=None)
+
+
+@pytest.mark.parametrize(
+    ("code", "more"), [(EventCode.COLLECTED, {}), (EventCode.PICKUP_FAILED, {"reason": "sender_absent"})]
+)
+def test_a_plan_that_forgets_what_a_driver_reported_is_not_put_in_force(
+    world: World, monkeypatch: pytest.MonkeyPatch, code: EventCode, more: dict[str, str]
+) -> None:
+    draft = planning.prepare(world.database, world.office.code, DAY)
+    nothing = Plan(routes=(), unserved=(), cost=0)
+    with world.database.transaction() as session:
+        forgetful = planning.keep(session, draft, nothing, created_by_id=None)
+    _at(monkeypatch, 7)
+    _said(world, code, world.plan.routes[0].stops[0], **more)
+
+    with pytest.raises(Conflict, match="Show what would change"), world.database.transaction() as session:
+        publishing.publish(session, forgetful.id, fence=world.plan.fence, by=None)
+
+    with world.database.reading() as session:
+        assert look_up.published_plan_id(session, world.office.id, DAY) == world.plan.id
+
+
+def test_a_version_that_takes_in_what_was_reported_can_be_put_in_force(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collected, failed = (route.stops[0] for route in world.plan.routes)
+    _at(monkeypatch, 7)
+    _said(world, EventCode.COLLECTED, collected)
+    _said(world, EventCode.PICKUP_FAILED, failed, reason="sender_absent")
+    with world.database.transaction() as session:
+        _a_new_household(session, world, NORTH)
+    again = world.proposed()
+
+    with world.database.transaction() as session:
+        publishing.publish(session, again.id, fence=again.fence, by=None)
+
+    with world.database.reading() as session:
+        assert look_up.published_plan_id(session, world.office.id, DAY) == again.id
+
+
+def test_a_day_under_way_is_not_planned_anew(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    _at(monkeypatch, 7)
+    _said(world, EventCode.COLLECTED, world.plan.routes[0].stops[0])
+
+    with pytest.raises(Conflict, match="Show what would change"):
+        planning.plan_now(world.database, world.office.code, DAY, effort=Effort(1))
+    with pytest.raises(Conflict, match="Show what would change"), world.database.transaction() as session:
+        planning.ask_for_plan(session, world.office, DAY, asked_by=None, key="anew")
+
+
+def test_the_night_plans_the_day_after_one_that_is_under_way(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    _at(monkeypatch, 20)
+    _said(world, EventCode.PICKUP_FAILED, world.plan.routes[0].stops[0], reason="sender_absent")
+
+    with world.database.transaction() as session:
+        job = planning.ask_for_plan(session, world.office, DAY + dt.timedelta(days=1), asked_by=None, key="night")
+
+    assert job.arguments["service_day"] == "2025-11-06"
 
 
 def test_a_day_without_a_plan_in_force_has_nothing_to_change(database: Database) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 import zxingcpp
 from api_client import Api
 from flask import Flask
@@ -278,3 +279,51 @@ def test_whatever_is_sent_the_answer_is_never_a_crash(api: Callable[..., Api], p
 
     assert answer.status_code < 500
     assert answer.content_type == "application/problem+json"
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\ud800"], ids=["NUL", "half a surrogate pair"])
+def test_text_that_no_database_keeps_is_refused_at_its_field(
+    api: Callable[..., Api], world: Database, sign: str
+) -> None:
+    body = _body(_seller_code(world), reference=f"A{sign}")
+    body["lines"][0]["description"] = sign
+
+    answer = api(Role.CLERK)("POST", "/shipments", data=json.dumps(body), content_type="application/json")
+
+    assert answer.status_code == 422
+    assert {error["pointer"] for error in answer.json["errors"]} == {"/reference", "/lines/0/description"}
+    assert {error["code"] for error in answer.json["errors"]} == {"unstorable_text"}
+
+
+def test_an_office_with_a_nul_in_its_code_cannot_be_planned(api: Callable[..., Api]) -> None:
+    answer = api(Role.DISPATCHER)("POST", "/plannings", json={"office_code": "A\x00", "service_day": "2025-11-05"})
+
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json["errors"]] == ["/office_code"]
+
+
+def test_a_nul_in_a_query_is_refused_and_in_a_path_names_nothing(api: Callable[..., Api]) -> None:
+    queried, named = api(Role.CLERK)("GET", "/shipments?reference=A%00"), api(Role.CLERK)("GET", "/lots/A%00/epcis")
+
+    assert (queried.status_code, queried.json["errors"][0]["pointer"]) == (422, "/reference")
+    assert named.status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/shipments", "/events", "/plans/1/publish"])
+@pytest.mark.parametrize(
+    "sent", ["[" * 100_000, "[" * 60 + "]" * 60, "{", "", '{"fence": NaN}', '"\xff"'.encode("latin-1")]
+)
+def test_what_is_not_readable_json_is_refused_as_such(api: Callable[..., Api], path: str, sent: str | bytes) -> None:
+    role = Role.DISPATCHER if "plan" in path else Role.CLERK
+
+    answer = api(role)("POST", path, data=sent, content_type="application/json")
+
+    assert answer.status_code == 422
+    assert answer.json["code"] in {"not_json", "json_too_deep"}
+
+
+def test_json_that_is_not_called_json_is_told_how_to_be_sent(api: Callable[..., Api], world: Database) -> None:
+    answer = api(Role.CLERK)("POST", "/shipments", data=json.dumps(_body(_seller_code(world))))
+
+    assert answer.status_code == 415
+    assert "Content-Type: application/json" in answer.json["detail"]

@@ -116,3 +116,12 @@ def test_a_strangers_registering_does_not_exist(registering: Registering, api: C
     job = registering.send(registering.row("A1")).json
 
     assert api(Role.CLERK, 1)("GET", f"/shipments/many/{job['id']}").status_code == 404
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\ud800"], ids=["NUL", "half a surrogate pair"])
+def test_a_row_that_no_database_keeps_is_rejected_alone(registering: Registering, sign: str) -> None:
+    job, rows = registering.done(registering.row("A1"), registering.row(f"A{sign}"), "[" * 100_000)
+
+    assert (job["state"], job["made"], job["rejected"]) == ("done", 1, 2)
+    assert [problem["pointer"] for problem in rows[1]["problems"]] == ["/reference"]
+    assert rows[2]["problems"][0]["code"] == "not_json"

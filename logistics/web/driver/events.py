@@ -13,6 +13,7 @@ from logistics.tracking.record import record
 from logistics.web.access import current_principal
 from logistics.web.driver.blueprint import blueprint
 from logistics.web.handling_events import EventsIn, verdict_out
+from logistics.web.json_body import read_json
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
 from logistics.web.validation import invalid
@@ -23,7 +24,7 @@ from logistics.web.validation import invalid
 def take_events() -> Response:
     """One verdict per event, in the order sent; 422 where the batch is not of the agreed form."""
     try:
-        batch = EventsIn.model_validate_json(request.get_data())
+        batch = EventsIn.model_validate(read_json(request.get_data()))
     except ValidationError as error:
         raise invalid(error) from None
     principal = current_principal()

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 import logistics
 from logistics.web.permissions import public
-from logistics.web.v1 import limits
+from logistics.web.v1 import limits, sent
 from logistics.web.v1.problems import refusals, schemas
 from logistics.web.validation import invalid
 
@@ -35,6 +35,7 @@ blueprint = APIBlueprint("v1", __name__, url_prefix="/api/v1", abp_security=SECU
 blueprint.components_schemas.update(schemas())
 
 blueprint.before_request(limits.require_moderation)
+blueprint.before_request(sent.require_readable)
 blueprint.after_request(limits.told)
 
 SHIPMENTS = Tag(name="shipments", description="What is sent, packed to the standard.")

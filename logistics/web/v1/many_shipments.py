@@ -20,6 +20,7 @@ from logistics.settings import Settings
 from logistics.shipments.many import MOST_ROWS, NewRow
 from logistics.shipments.many_job import REGISTER, ask_to_register, results_of
 from logistics.web.access import current_principal
+from logistics.web.json_body import read_json
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import SHIPMENTS, answered, blueprint
@@ -111,7 +112,10 @@ def _rows(session: Session, told: bytes) -> Iterator[NewRow]:
     sellers = set(session.scalars(select(Seller.code).where(visible_to(current_principal(), Seller))))
     for number, line in lines:
         try:
-            shipment = ShipmentIn.model_validate_json(line)
+            shipment = ShipmentIn.model_validate(read_json(line))
+        except Invalid as refused:
+            yield NewRow(number, "", None, refused.problems)
+            continue
         except ValidationError as error:
             yield NewRow(number, "", None, invalid(error).problems)
             continue

@@ -70,6 +70,7 @@ _MEANINGS = {
     HTTPStatus.CONFLICT: "The state changed meanwhile or forbids this, a known reference comes with other content, "
     "or the same Idempotency-Key is being worked on.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "More bytes than are taken at once.",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "A body without `Content-Type: application/json` where JSON is asked.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "The request is not as described; every fault is named with its pointer.",
     HTTPStatus.TOO_MANY_REQUESTS: "Too often; wait as long as Retry-After says.",
 }

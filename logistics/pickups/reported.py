@@ -1,0 +1,77 @@
+"""What drivers have told of the plan in force: no other plan of that day may forget it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from logistics.errors import Conflict
+from logistics.pickups import look_up
+from logistics.pickups.models import CollectionRoute, Stop
+from logistics.tracking.models import EventCode, HandlingEvent
+
+Held = frozenset[tuple[int, int]]
+"""Pairs of a vehicle's and a parcel's id: who was to fetch what."""
+
+
+def last_told(session: Session, routes: Sequence[CollectionRoute]) -> dict[int, dt.datetime]:
+    """By parcel of the routes: when it was last said to be collected, or not to be had."""
+    ids = [link.parcel_id for route in routes for stop in route.stops for link in stop.parcels]
+    rows = session.execute(
+        select(HandlingEvent.parcel_id, func.max(HandlingEvent.happened_at))
+        .where(
+            HandlingEvent.parcel_id.in_(ids),
+            HandlingEvent.code.in_([EventCode.COLLECTED, EventCode.PICKUP_FAILED]),
+            HandlingEvent.happened_at >= look_up.told_since(session, routes),
+        )
+        .group_by(HandlingEvent.parcel_id)
+    )
+    return {parcel_id: at for parcel_id, at in rows if parcel_id is not None}
+
+
+def is_under_way(session: Session, office_id: int, service_day: dt.date) -> bool:
+    """Whether drivers have reported anything of the plan in force for the office's day."""
+    plan_id = look_up.published_plan_id(session, office_id, service_day)
+    return plan_id is not None and bool(last_told(session, _routes(session, plan_id)))
+
+
+def refuse_under_way(session: Session, office_id: int, service_day: dt.date) -> None:
+    """Raises Conflict for a day under way: planning it anew would forget what drivers have reported."""
+    if is_under_way(session, office_id, service_day):
+        raise _day_under_way()
+
+
+def refuse_forgetting(session: Session, former_plan_id: int, plan_id: int) -> None:
+    """Raises Conflict where the plan does not leave with its vehicle what was reported of the former one."""
+    former = _routes(session, former_plan_id)
+    told = last_told(session, former)
+    reported = {(vehicle_id, parcel_id) for vehicle_id, parcel_id in _held(former) if parcel_id in told}
+    if not reported <= _held(_routes(session, plan_id)):
+        raise _day_under_way()
+
+
+def _routes(session: Session, plan_id: int) -> Sequence[CollectionRoute]:
+    return session.scalars(
+        select(CollectionRoute)
+        .where(CollectionRoute.plan_id == plan_id)
+        .options(selectinload(CollectionRoute.stops).selectinload(Stop.parcels))
+    ).all()
+
+
+def _held(routes: Sequence[CollectionRoute]) -> Held:
+    return frozenset(
+        (route.vehicle_id, link.parcel_id) for route in routes for stop in route.stops for link in stop.parcels
+    )
+
+
+def _day_under_way() -> Conflict:
+    return Conflict(
+        "day_under_way",
+        vi="Tài xế đã báo kết quả ở một số điểm của ngày này; kế hoạch lập từ đầu sẽ làm mất những điểm đó. "
+        "Hãy dùng “Xem sẽ đổi những gì” trên trang Tuyến gom.",
+        en="Drivers have reported stops of this day, and a plan made anew would lose them. "
+        "Use “Show what would change” on the page of the collection routes.",
+    )

@@ -1,0 +1,32 @@
+"""What every request to the API must be before its view looks at it: JSON where JSON is asked, and text that keeps."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from flask import current_app, request
+from werkzeug.exceptions import UnsupportedMediaType
+
+from logistics.errors import NotFound
+from logistics.web.json_body import escaped, read_json, require_storable, storable
+
+
+def require_readable() -> None:
+    """Raises Invalid, NotFound or UnsupportedMediaType where path, query, form or body cannot be taken as text."""
+    if not all(storable(part) for part in (request.view_args or {}).values() if isinstance(part, str)):
+        raise NotFound
+    told = [*request.args.items(multi=True), *request.form.items(multi=True)]
+    require_storable((f"/{escaped(name)}", text) for name, each in told for text in (name, each))
+    view = current_app.view_functions[request.endpoint or ""]
+    if _takes_json(view) and not request.is_json:
+        raise UnsupportedMediaType
+    if request.is_json:
+        read_json(request.get_data())
+
+
+@cache
+def _takes_json(view: Callable[..., Any]) -> bool:
+    return "body" in inspect.signature(view).parameters

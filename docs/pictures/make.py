@@ -132,7 +132,7 @@ def counter(studio: Studio) -> None:
     page = studio.page(DESK, "clerk")
     page.goto("/counter/new")
     page.fill("#sender-phone", "TUT01")
-    page.wait_for_selector("[name=seller_code]")
+    page.wait_for_selector("[name=seller_code]", state="attached")
     page.locator("[name=lines-0-sku]").nth(2).check(force=True)
     for name, value in (
         ("consignee-name", "Trần Thị Bưởi"),

@@ -21,6 +21,7 @@ from logistics.notices.queue import DELIVER, ask_for_delivery
 from logistics.parties import idempotency, throttle
 from logistics.parties.models import Office
 from logistics.pickups import driven, planning
+from logistics.pickups.reported import is_under_way
 from logistics.shipments import many_job
 from logistics.shipments.sheets import job as imports
 
@@ -37,10 +38,14 @@ HANDLERS: Mapping[str, Handler] = {
 
 
 def _plan_every_office(session: Session, due_at: dt.datetime) -> None:
-    """Each office's coming day, by one job each: an office without requests says so on its job."""
+    """Each office's coming day, by one job each: an office without requests says so on its job.
+
+    Made up late, it leaves out the offices whose drivers are on the road and have reported stops.
+    """
     day = clock.service_day(due_at)
     for office in session.scalars(select(Office).order_by(Office.id)):
-        planning.ask_for_plan(session, office, day, asked_by=None, key="night")
+        if not is_under_way(session, office.id, day):
+            planning.ask_for_plan(session, office, day, asked_by=None, key="night")
 
 
 def _deliver_what_is_due(session: Session, due_at: dt.datetime) -> None:

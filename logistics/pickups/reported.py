@@ -71,7 +71,7 @@ def _day_under_way() -> Conflict:
     return Conflict(
         "day_under_way",
         vi="Tài xế đã báo kết quả ở một số điểm của ngày này; kế hoạch lập từ đầu sẽ làm mất những điểm đó. "
-        "Hãy dùng “Xem sẽ đổi những gì” trên trang Tuyến gom.",
+        "Hãy dùng “Xem sẽ đổi những gì” trên trang Tuyến lấy hàng.",
         en="Drivers have reported stops of this day, and a plan made anew would lose them. "
         "Use “Show what would change” on the page of the collection routes.",
     )

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from logistics import clock
+from logistics.cli.handlers import SCHEDULES
 from logistics.db import Database
 from logistics.errors import Conflict
 from logistics.parties.models import Office, Seller, Vehicle, VehicleKind
@@ -268,6 +269,23 @@ def test_a_day_under_way_is_not_planned_anew(world: World, monkeypatch: pytest.M
         planning.plan_now(world.database, world.office.code, DAY, effort=Effort(1))
     with pytest.raises(Conflict, match="Show what would change"), world.database.transaction() as session:
         planning.ask_for_plan(session, world.office, DAY, asked_by=None, key="anew")
+
+
+def test_the_night_made_up_late_leaves_out_the_office_that_is_under_way(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night = next(one for one in SCHEDULES if one.name == "plan-every-office")
+    _at(monkeypatch, 6.5)
+    _said(world, EventCode.COLLECTED, world.plan.routes[0].stops[0])
+    with world.database.transaction() as session:
+        other = an_office(session)
+
+    with world.database.transaction() as session:
+        night.enqueue(session, clock.at(DAY, 3 * 3600))
+
+    with world.database.reading() as session:
+        assert planning.planning_job(session, world.office, DAY) is None
+        assert planning.planning_job(session, other, DAY) is not None
 
 
 def test_the_night_plans_the_day_after_one_that_is_under_way(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

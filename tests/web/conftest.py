@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 import logistics.web
+from logistics import clock
 from logistics.app import create_app
 from logistics.db import Base, Database
 from logistics.parties.credentials import API_KEY_LIFETIME, SESSION_LIFETIME, issue
@@ -108,3 +109,12 @@ def api(app: Flask, world: Database) -> Callable[[Role], Api]:
             return Api(app.test_client(), issue(session, user, CredentialKind.API_KEY, API_KEY_LIFETIME))
 
     return keyed
+
+
+@pytest.fixture
+def before_dawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that goes on from five in the morning: today's routes are still to come, whenever the test runs."""
+    started = clock.now()
+    five = clock.at(clock.service_day(started), 5 * 3600)
+    real = clock.now
+    monkeypatch.setattr(clock, "now", lambda: five + (real() - started))

@@ -29,6 +29,8 @@ Enter = Callable[[Role], FlaskClient]
 
 AREA = "22.35,103.50 22.35,103.52 22.34,103.52"
 
+pytestmark = pytest.mark.usefixtures("before_dawn")
+
 
 def closed(as_role: Enter, world: Database, **form: object) -> Closure:
     """The closure that a form makes."""

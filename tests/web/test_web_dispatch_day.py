@@ -20,6 +20,8 @@ from logistics.routing import Iterations, problem_from_json, solve
 
 Enter = Callable[..., FlaskClient]
 
+pytestmark = pytest.mark.usefixtures("before_dawn")
+
 
 @pytest.fixture
 def plan(world: Database) -> PlanView:

@@ -18,6 +18,7 @@ from logistics.web.access import current_principal
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import IMPORTS, answered, blueprint
+from logistics.web.v1.job_error import JobError, job_error
 
 
 class SheetIn(BaseModel):
@@ -36,7 +37,7 @@ class ImportOut(BaseModel):
     state: str
     progress: dict[str, Any]
     report: dict[str, Any] | None
-    error: str
+    error: JobError
 
 
 class ImportPath(BaseModel):
@@ -84,5 +85,5 @@ def _shown(job: Job) -> dict[str, Any]:
         "state": job.state.value,
         "progress": job.progress,
         "report": job.result,
-        "error": job.error,
+        "error": job_error(job),
     }

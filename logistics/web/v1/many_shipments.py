@@ -24,6 +24,7 @@ from logistics.web.json_body import read_json
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import SHIPMENTS, answered, blueprint
+from logistics.web.v1.job_error import JobError, job_error
 from logistics.web.v1.once import OnceHeader, once
 from logistics.web.v1.shipments import ShipmentIn
 from logistics.web.validation import invalid
@@ -47,7 +48,7 @@ class ManyOut(BaseModel):
     made: int | None
     known: int | None
     rejected: int | None
-    error: str
+    error: JobError
 
 
 class ManyPath(BaseModel):
@@ -142,7 +143,7 @@ def _shown(job: Job) -> dict[str, Any]:
         "id": job.id,
         "state": job.state.value,
         **{name: counts.get(name) for name in ("rows", "made", "known", "rejected")},
-        "error": job.error,
+        "error": job_error(job),
     }
 
 

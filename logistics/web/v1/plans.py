@@ -22,6 +22,7 @@ from logistics.web.iso_times import Day
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import PLANS, answered, blueprint, json_answer
+from logistics.web.v1.job_error import JobError, job_error
 
 _PLANNERS = (Role.DISPATCHER, Role.ADMINISTRATOR, Role.INTEGRATOR)
 
@@ -50,7 +51,7 @@ class PlanningOut(BaseModel):
     state: str
     progress: dict[str, Any]
     plan_id: int | None
-    error: str
+    error: JobError
 
 
 class PlanOut(RootModel[PlanView]):
@@ -153,5 +154,5 @@ def _planning(job: Job) -> dict[str, Any]:
         "state": job.state.value,
         "progress": job.progress,
         "plan_id": (job.result or {}).get("plan_id"),
-        "error": job.error,
+        "error": job_error(job),
     }

@@ -16,6 +16,7 @@ from logistics.db import Database
 from logistics.errors import Text
 from logistics.pickups import look_up, planning, publishing
 from logistics.pickups.exporting import export
+from logistics.pickups.planning import Draft
 from logistics.pickups.solving import Effort
 from logistics.pickups.view import PlanView, StopView
 from logistics.routing import Progress
@@ -88,14 +89,15 @@ def command(
         emit({"file": str(export_to)}, lambda: str(export_to), as_json=as_json)
         return
     effort = Effort(seconds or settings.plan_seconds, seed)
-    say(
-        Text(
-            f"Đang lập tuyến {office} ngày {day:%d/%m/%Y}, {effort.seconds:g} giây ...",
-            f"Planning {office} for {day.isoformat()}, {effort.seconds:g} s ...",
-        )
+    plan_id = planning.plan_now(
+        database,
+        office,
+        day,
+        effort=effort,
+        sources=configured(settings.travel_engine_url, settings.storage_dir),
+        on_start=lambda draft: say(_start(draft, effort)),
+        on_progress=now_and_then(_tell),
     )
-    sources = configured(settings.travel_engine_url, settings.storage_dir)
-    plan_id = planning.plan_now(database, office, day, effort=effort, sources=sources, on_progress=now_and_then(_tell))
     with database.transaction() as session:
         if publish:
             publishing.publish(session, plan_id, fence=look_up.plan_view(session, plan_id).fence, by=None)
@@ -105,8 +107,31 @@ def command(
         raise SystemExit(1)
 
 
+def _start(draft: Draft, effort: Effort) -> Text:
+    office, day = draft.day.office.code, draft.day.service_day
+    households, stops = len(draft.layout.places), len(draft.problem.stops)
+    return Text(
+        f"Đang lập tuyến {office} ngày {day:%d/%m/%Y}: {stops} lượt ghé {households} hộ, {effort.seconds:g} giây ...",
+        f"Planning {office} for {day.isoformat()}: {counted(stops, 'visit')} to {counted(households, 'household')}, "
+        f"{effort.seconds:g} s ...",
+    )
+
+
 def _tell(progress: Progress) -> None:
-    say(f"  {progress.wall_s:5.1f} s  {planning.progress_note(progress)}")
+    note = how_far(progress)
+    say(Text(f"  {progress.wall_s:5.1f} s  {note.vi}", f"  {progress.wall_s:5.1f} s  {note.en}"))
+
+
+def how_far(progress: Progress) -> Text:
+    """How far a search is, in words; the cost only once everybody is served, for before it is mostly penalties."""
+    if progress.unserved:
+        return Text(
+            f"còn {progress.unserved} lượt ghé chưa có tuyến",
+            f"{counted(progress.unserved, 'visit')} still without a route",
+        )
+    return Text(
+        f"{progress.routes} tuyến, {dong(progress.cost)}", f"{counted(progress.routes, 'route')}, {dong(progress.cost)}"
+    )
 
 
 def _text(view: PlanView) -> Text:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from logistics import clock
 from logistics.db import Database
-from logistics.errors import Invalid
+from logistics.errors import Conflict, Failure, Invalid
 from logistics.jobs import queue
 from logistics.jobs.models import Job
 from logistics.jobs.work import Work
@@ -25,7 +25,6 @@ from logistics.pickups.solving import Effort, solve_apart
 from logistics.pickups.stating import lay_out, state
 from logistics.pickups.what_if import AS_IT_IS, Assumption, closures_of, supposed
 from logistics.routing import Progress
-from logistics.text import dong
 from logistics.travel import Source
 from logistics.travel.chain import travel_matrix
 from logistics.travel.closing import closures
@@ -48,14 +47,28 @@ def ask_for_plan(
 
     Raises Invalid for a day gone by or too far ahead, Conflict for one of which drivers have reported stops.
     """
-    if service_day < clock.service_day(clock.now()):
-        raise Invalid.one("/service_day", "day_gone_by", vi="Ngày này đã qua.", en="This day has gone by.")
-    days.refuse_far_days(service_day)
-    refuse_under_way(session, office.id, service_day)
+    refuse_planning(session, office, service_day)
     arguments: dict[str, Any] = {"office": office.code, "service_day": service_day.isoformat(), "asked_by": asked_by}
     if assumption:
         arguments["assumption"] = assumption.to_json()
     return queue.enqueue(session, PLAN, f"{office.code}:{service_day.isoformat()}:{key}", arguments)
+
+
+def refuse_planning(session: Session, office: Office, service_day: dt.date) -> None:
+    """Raises Invalid for a day gone by or too far ahead, Conflict for one of which drivers have reported stops."""
+    if service_day < clock.service_day(clock.now()):
+        raise Invalid.one("/service_day", "day_gone_by", vi="Ngày này đã qua.", en="This day has gone by.")
+    days.refuse_far_days(service_day)
+    refuse_under_way(session, office.id, service_day)
+
+
+def why_not(session: Session, office: Office, service_day: dt.date) -> Failure | None:
+    """What `refuse_planning` says against planning the office's day; None where nothing does."""
+    try:
+        refuse_planning(session, office, service_day)
+    except (Invalid, Conflict) as refusal:
+        return refusal
+    return None
 
 
 def handle(work: Work) -> None:
@@ -77,27 +90,22 @@ def handle(work: Work) -> None:
 def shown(work: Work, draft: Draft) -> Callable[[Progress], None]:
     """Shows how far a search is on its job: stops served of all and, once all are served, cost and bound.
 
-    Before that the cost is mostly the price of those left out, which means nothing to anybody.
+    A household with more than one vehicle takes is several stops, so the households are told too. Before all are
+    served the cost is mostly the price of those left out, which means nothing to anybody.
     """
     seconds, stops = work.settings.plan_seconds, len(draft.problem.stops)
 
     def show(progress: Progress) -> None:
         figures = {
+            "households": len(draft.layout.places),
             "stops": stops,
             "served": stops - progress.unserved,
             "cost": None if progress.unserved else progress.cost,
             "gap": progress.cost / progress.bound - 1 if progress.bound else None,
         }
-        work.report(min(int(progress.wall_s), seconds), seconds, progress_note(progress), figures=figures)
+        work.report(min(int(progress.wall_s), seconds), seconds, figures=figures)
 
     return show
-
-
-def progress_note(progress: Progress) -> str:
-    """How far a search is, in words; the cost only once everybody is served, for before it is mostly penalties."""
-    if progress.unserved:
-        return f"còn {progress.unserved} điểm chưa có chuyến"
-    return f"{progress.routes} chuyến, {dong(progress.cost)}"
 
 
 def plan_now(
@@ -107,12 +115,17 @@ def plan_now(
     *,
     effort: Effort,
     sources: Sequence[Source] = (),
+    on_start: Callable[[Draft], None] = lambda _: None,
     on_progress: Callable[[Progress], None] = lambda _: None,
 ) -> int:
-    """Plan at once, as the command line does; returns the id of the new version. Raises as `ask_for_plan` does."""
+    """Plan at once, as the command line does; returns the id of the new version.
+
+    `on_start` is told of the day once nothing stands against planning it. Raises as `refuse_planning` and `prepare` do.
+    """
     with database.reading() as session:
-        refuse_under_way(session, days.office_of(session, office_code).id, service_day)
+        refuse_planning(session, days.office_of(session, office_code), service_day)
     draft = prepare(database, office_code, service_day, sources=sources)
+    on_start(draft)
     found = solve_apart(draft.problem, effort, on_progress=on_progress)
     with database.transaction() as session:
         return keep(session, draft, found, created_by_id=None).id

@@ -34,6 +34,7 @@ def test_a_program_gets_the_refusal_as_json(settings: Settings, capsys: pytest.C
     assert code == 2
     assert json.loads(told.out)["error"]["code"] == "office_not_found"
     assert "There is no office NOPE" in told.err
+    assert "Planning" not in told.err
 
 
 def test_every_fault_of_the_input_is_named(

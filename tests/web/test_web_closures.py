@@ -106,6 +106,14 @@ def test_a_form_that_makes_no_sense_is_refused_at_its_field(
         assert session.scalars(select(RouteClosure)).all() == []
 
 
+def test_a_closure_without_its_place_asks_for_the_pin_once(as_role: Enter, world: Database) -> None:
+    answer = as_role(Role.DISPATCHER).post("/routes/closures", data={"road": "QL4D", "source": "CSGT"})
+
+    assert answer.status_code == 422
+    assert answer.text.count('<li><a href="#l') == 1
+    assert "Hãy chấm chỗ đóng trên bản đồ" in answer.text
+
+
 @pytest.fixture
 def plan(world: Database) -> PlanView:
     """A plan of the first office for today."""

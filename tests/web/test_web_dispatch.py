@@ -147,12 +147,12 @@ def test_a_running_planning_is_stopped_and_what_is_in_force_stays(
     with world.transaction() as session:
         job = _planning(session)
         job.state = JobState.RUNNING
-        job.progress = {"done": 3, "total": 20, "stops": 40, "served": 31, "cost": None, "gap": None}
+        job.progress = {"done": 3, "total": 20, "households": 18, "stops": 40, "served": 31, "cost": None, "gap": None}
 
     page = dispatcher.get("/routes").text
     dispatcher.post(f"/routes/planning/{job.id}/cancel", data=here)
 
-    assert "31/40 điểm đã có tuyến" in page
+    assert "31/40 lượt ghé đã có tuyến · 18 hộ" in page
     with world.reading() as session:
         assert _planning(session).result == {"cancelled_by": _user_id(session, Role.DISPATCHER)}
         assert look_up.plan_view(session, plan.id).published
@@ -318,6 +318,25 @@ def test_a_closure_that_cannot_be_is_refused_at_its_field(
 
 def test_a_day_that_is_none_is_refused_in_clear_words(as_role: Enter) -> None:
     assert as_role(Role.DISPATCHER).get("/routes?day=2025-13-45").status_code == 422
+
+
+@pytest.mark.parametrize(("days", "why"), [(-1, "This day has gone by."), (15, "at most 14 days ahead")])
+def test_a_day_that_cannot_be_planned_says_why_and_has_no_button(
+    as_role: Enter, world: Database, days: int, why: str
+) -> None:
+    day = _today() + dt.timedelta(days=days)
+
+    page = as_role(Role.DISPATCHER).get(f"/routes?day={day.isoformat()}&lang=en").text
+
+    assert why in page
+    assert 'action="/routes/plan"' not in page
+
+
+@pytest.mark.parametrize("version", ["99", "0", "-1", "first", "9" * 30])
+def test_a_version_that_is_none_is_not_another_one(as_role: Enter, plan: PlanView, version: str) -> None:
+    answer = as_role(Role.DISPATCHER).get("/routes", query_string={"version": version})
+
+    assert answer.status_code == 404
 
 
 def test_a_clerk_does_not_plan(as_role: Enter, plan: PlanView) -> None:

@@ -17,6 +17,10 @@ from logistics.pickups import look_up, planning, publishing
 from logistics.pickups.models import PickupRequest, Plan, RequestState
 from logistics.pickups.view import PlanView
 from logistics.routing import Iterations, problem_from_json, solve
+from logistics.tracking.models import EventCode
+from logistics.tracking.new_event import NewEvent, Sender
+from logistics.tracking.record import record
+from logistics.tracking.uuid7 import uuid7
 
 Enter = Callable[..., FlaskClient]
 
@@ -47,6 +51,13 @@ def _here(plan: PlanView) -> dict[str, str]:
     return {"office": plan.office_code, "day": plan.service_day.isoformat()}
 
 
+def _fetched(world: Database, plan: PlanView, stop: int = 0) -> None:
+    parcels = tuple(parcel.item_number for parcel in plan.routes[0].stops[stop].parcels)
+    event = NewEvent(event_id=uuid7(), code=EventCode.COLLECTED, happened_at=clock.now(), parcels=parcels)
+    with world.transaction() as session:
+        record(session, [event], Sender())
+
+
 def _a_new_pickup(world: Database, plan: PlanView) -> None:
     with world.transaction() as session:
         office = session.scalars(select(Office).where(Office.code == plan.office_code)).one()
@@ -64,6 +75,24 @@ def test_a_plan_that_still_holds_flags_nothing_and_makes_no_version(
     assert 'id="changes"' not in board
     with world.reading() as session:
         assert len(session.scalars(select(Plan)).all()) == 1
+
+
+def test_a_day_under_way_offers_no_plan_from_the_beginning_but_says_what_to_do(
+    as_role: Enter, world: Database, plan: PlanView
+) -> None:
+    dispatcher = as_role(Role.DISPATCHER)
+    before = dispatcher.get("/routes?lang=en").text
+    _fetched(world, plan)
+
+    board = dispatcher.get("/routes?lang=en").text
+    card = dispatcher.get("/routes/planning", query_string=_here(plan)).text
+
+    assert 'id="what-if"' in before
+    assert 'id="what-if"' not in board
+    for page in (board, card):
+        assert 'action="/routes/plan"' not in page
+        assert "Drivers have reported stops of this day" in page
+        assert 'action="/routes/replan"' in page
 
 
 def test_a_new_pickup_is_flagged_looked_at_and_accepted(as_role: Enter, world: Database, plan: PlanView) -> None:

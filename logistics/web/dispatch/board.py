@@ -10,13 +10,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from logistics import clock
+from logistics.errors import NotFound
 from logistics.parties.models import Role, Vehicle, VehicleKind
 from logistics.pickups import look_up, requests
 from logistics.pickups.breakdowns import broken_down
 from logistics.pickups.changes import changes
 from logistics.pickups.comparing import compare
 from logistics.pickups.models import CollectionRoute, Plan, Unserved
-from logistics.pickups.planning import planning_job
+from logistics.pickups.planning import planning_job, why_not
 from logistics.pickups.view import PlanView
 from logistics.web.dispatch.asked import Asked, asked, visible_plan
 from logistics.web.dispatch.blueprint import blueprint
@@ -49,6 +50,7 @@ def today() -> str:
             versions=_versions(session, here),
             waiting=len(requests.open_requests(session, here.office, here.day)),
             job=planning_job(session, here.office, here.day),
+            why_not=why_not(session, here.office, here.day),
             yesterday=here.day - dt.timedelta(days=1),
             tomorrow=here.day + dt.timedelta(days=1),
             tiles=current_app.config["SETTINGS"].map_tiles_url,
@@ -58,15 +60,25 @@ def today() -> str:
 
 
 def _plan_id(session: Session, here: Asked) -> int | None:
-    version = request.args.get("version", "")
-    if version.isdecimal():
-        chosen = select(Plan.id).where(
-            Plan.office_id == here.office.id, Plan.service_day == here.day, Plan.version == int(version)
-        )
-        if plan_id := session.scalar(chosen):
-            return visible_plan(session, plan_id).id
+    if version := request.args.get("version", ""):
+        return _version_id(session, here, version)
     in_force = look_up.published_plan_id(session, here.office.id, here.day)
     return in_force or look_up.latest_plan_id(session, here.office.id, here.day)
+
+
+def _version_id(session: Session, here: Asked, version: str) -> int:
+    """The plan with that number. Raises NotFound, rather than show another that somebody might take for it."""
+    number = int(version) if version.isdecimal() and len(version) < 9 else 0
+    plan_id = session.scalar(
+        select(Plan.id).where(Plan.office_id == here.office.id, Plan.service_day == here.day, Plan.version == number)
+    )
+    if plan_id is None:
+        raise NotFound(
+            "plan",
+            vi=f"Ngày {here.day:%d/%m/%Y} không có bản {version}.",
+            en=f"There is no version {version} of {here.day.isoformat()}.",
+        )
+    return visible_plan(session, plan_id).id
 
 
 def _in_force(session: Session, here: Asked, view: PlanView | None) -> PlanView | None:

@@ -24,6 +24,10 @@ _DAY = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})")
 _NO_POST = Text("Hãy ghi cột km, ví dụ 25+300.", "Write the kilometre post like 25+300.")
 _NO_DAY = Text("Hãy ghi ngày/tháng, ví dụ 15/5.", "Write day/month, such as 15/5.")
 _NO_AREA = Text("Hãy chấm ít nhất ba góc của vùng đóng.", "Draw at least three corners of the area.")
+_NO_PIN = Text(
+    "Hãy chấm chỗ đóng trên bản đồ, hoặc ghi vĩ độ và kinh độ.",
+    "Set the pin on the map, or write the latitude and longitude.",
+)
 _NO_MOMENT = Text("Hãy chọn ngày giờ.", "Choose a day and an hour.")
 
 
@@ -40,7 +44,7 @@ def read_closure(form: Any) -> NewClosure:
     """The closure that the form describes. Raises Invalid with every fault that can be told from the form alone."""
     read, more = Reader(form), list[Problem]()
     where = read.word("where", Where, Where.PLACE) if form.get("where") else Where.PLACE
-    at = _position(read) if where in (Where.PLACE, Where.STRETCH) else None
+    at = _position(read, form, more) if where in (Where.PLACE, Where.STRETCH) else None
     hours = read.number("hours", 1, MOST_HOURS) if form.get("hours", "").strip() else 0
     since = _moment(form, "since", more) or clock.now()
     given: dict[str, Any] = {
@@ -72,7 +76,10 @@ def kilometre_post(metres: int) -> str:
     return f"km {metres // 1000}+{metres % 1000:03}"
 
 
-def _position(read: Reader) -> Point:
+def _position(read: Reader, form: Mapping[str, str], faults: list[Problem]) -> Point | None:
+    if not form.get("lat", "").strip() and not form.get("lon", "").strip():
+        faults.append(Problem("/lat", "required", _NO_PIN))
+        return None
     return Point(read.number("lat", *VIETNAM_LAT), read.number("lon", *VIETNAM_LON))
 
 

@@ -60,23 +60,13 @@ def progress() -> ResponseReturnValue:
     with current_database().reading() as session:
         here = asked(session)
         job = planning_job(session, here.office, here.day)
-        page = render_template("dispatch/progress.html", here=here, job=job)
+        page = render_template(
+            "dispatch/progress.html", here=here, job=job, why_not=planning.why_not(session, here.office, here.day)
+        )
     if job is None or job.state is JobState.DONE:
         target = url_for("dispatch.today", office=here.office.code, day=here.day.isoformat(), version=_version(job))
         return page, 200, {"HX-Redirect": target}
     return page
-
-
-@blueprint.post("/planning/<int:job_id>/again")
-@allow(Role.DISPATCHER, Role.ADMINISTRATOR)
-def again(job_id: int) -> ResponseReturnValue:
-    """Give a failed planning fresh tries."""
-    with current_database().transaction() as session:
-        here = asked(session)
-        job = planning_job(session, here.office, here.day)
-        if job is not None and job.id == job_id and job.state is JobState.DEAD:
-            queue.try_again(session, job_id)
-    return redirect(url_for("dispatch.today", office=here.office.code, day=here.day.isoformat()))
 
 
 @blueprint.post("/planning/<int:job_id>/cancel")

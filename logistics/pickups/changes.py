@@ -19,11 +19,15 @@ from logistics.shipments.models import Parcel, Shipment
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """A household with parcels that no route of the plan fetches and that the plan does not name as left out."""
+    """A household with parcels that no route of the plan fetches and that the plan does not name as left out.
+
+    `planned` where a route visits it for others of its parcels.
+    """
 
     seller_name: str
     village: str
     parcels: int
+    planned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def _newcomers(session: Session, office: Office, plan: PlanView) -> list[Newcome
         .where(Unserved.plan_id == plan.id)
     )
     rows = session.execute(
-        select(Seller.name, Seller.village, func.count(Parcel.id))
+        select(Seller.code, Seller.name, Seller.village, func.count(Parcel.id))
         .join(Shipment, Shipment.seller_id == Seller.id)
         .join(Parcel, Parcel.shipment_id == Shipment.id)
         .where(
@@ -72,10 +76,11 @@ def _newcomers(session: Session, office: Office, plan: PlanView) -> list[Newcome
             Parcel.id.not_in(on_a_route),
             Seller.id.not_in(left_out),
         )
-        .group_by(Seller.id, Seller.name, Seller.village)
+        .group_by(Seller.id, Seller.code, Seller.name, Seller.village)
         .order_by(Seller.name)
     )
-    return [Newcomer(name, village, parcels) for name, village, parcels in rows]
+    visited = {stop.seller_code for route in plan.routes for stop in route.stops}
+    return [Newcomer(name, village, parcels, code in visited) for code, name, village, parcels in rows]
 
 
 def _cancelled(session: Session, plan: PlanView) -> list[StopView]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -12,22 +12,25 @@ from sqlalchemy.orm import Session
 from logistics import clock
 from logistics.db import Database
 from logistics.errors import Conflict, NotFound
+from logistics.parties.models import VehicleKind
 from logistics.pickups import planning
 from logistics.pickups.day import office_of
 from logistics.pickups.models import CollectionRoute, Plan, Publication, Stop
 from logistics.pickups.planning import Draft
 from logistics.pickups.practice import MOUNTAINS, Practice
-from logistics.pickups.standing import Standing, former_plan, stand
+from logistics.pickups.shut_in import let_out, no_way_on
+from logistics.pickups.standing import Standing, former_plan, name_of, stand
 from logistics.pickups.stating import state
 from logistics.pickups.under_way import under_way
-from logistics.routing import Lock, replan
+from logistics.routing import Lock, Problem, replan
 from logistics.routing import Plan as Found
-from logistics.travel import Source
+from logistics.travel import Closure, Matrices, Source
 from logistics.travel.chain import travel_matrix
 from logistics.travel.closing import closures
 
 _ROUTE_FIGURES = ("departs_at", "returns_at", "distance_m", "duration_s", "mass_g", "volume_cm3")
-_STOP_TIMES = ("arrives_at", "departs_at", "leg_distance_m", "leg_duration_s", "leg_quality", "leg_band")
+_STOP_TIMES = ("arrives_at", "departs_at")
+_STOP_LEG = ("leg_distance_m", "leg_duration_s", "leg_quality", "leg_band")
 _SAME_S = 60
 """A time that moves by less is the same time: a route whose stops all keep theirs is left exactly as it was."""
 
@@ -67,16 +70,19 @@ def situation(
         standing = stand(session, office_of(session, office_code), service_day)
         chain = travel_matrix(session, sources)
         closed = closures(session, moment)
-    layout = standing.layout
-    kinds = sorted({vehicle.kind for vehicle in standing.day.vehicles})
-    roads = {kind: chain.matrix(layout.points, kind.value, moment, closed) for kind in kinds}
-    travel = [matrices.travel(kind.value) for kind, matrices in roads.items()]
-    problem = state(standing.day, layout, travel, practice)
-    former = former_plan(standing, problem)
-    now_s = clock.second_of_day(now, service_day)
-    facts = under_way(standing, problem, roads, now_s)
-    problem = replace(problem, under_way=facts)
-    return Situation(standing, Draft(standing.day, layout, roads, problem), former)
+
+    def ask(kind: VehicleKind, closed: Sequence[Closure]) -> Matrices:
+        return chain.matrix(standing.layout.points, kind.value, moment, closed)
+
+    def left(roads: Mapping[VehicleKind, Matrices]) -> Problem:
+        travel = [matrices.travel(kind.value) for kind, matrices in roads.items()]
+        problem = state(standing.day, standing.layout, travel, practice)
+        return replace(problem, under_way=under_way(standing, problem, roads, clock.second_of_day(now, service_day)))
+
+    roads = {kind: ask(kind, closed) for kind in sorted({vehicle.kind for vehicle in standing.day.vehicles})}
+    roads = let_out(standing, left(roads), roads, closed, ask)
+    problem = left(roads)
+    return Situation(standing, Draft(standing.day, standing.layout, roads, problem), former_plan(standing, problem))
 
 
 def propose(
@@ -87,7 +93,7 @@ def propose(
     Raises as `situation` does, and Conflict where what happened leaves no lawful plan.
     """
     found = situation(database, office_code, service_day, sources=sources)
-    again = replan(found.draft.problem, found.former).plan
+    again = _again(found, found.draft.problem)
     with database.transaction() as session:
         return keep(session, found, again, created_by_id=asked_by, why={"kind": "replan"}).id
 
@@ -114,9 +120,17 @@ def move(
     if any(step.stop == name for done in problem.under_way for step in done.steps):
         raise Conflict("stop_dealt_with", vi="Điểm này đã đi qua.", en="This stop has been dealt with.")
     wished = replace(problem, locks=(*problem.locks, Lock(name, *seat)))
-    again = replan(wished, found.former).plan
+    again = _again(found, wished)
     with database.transaction() as session:
         return keep(session, found, again, created_by_id=asked_by, why={"kind": "by_hand"}).id
+
+
+def _again(found: Situation, problem: Problem) -> Found:
+    """The plan in force, changed as little as the problem asks. Raises Conflict where nothing lawful can follow."""
+    try:
+        return replan(problem, found.former).plan
+    except Conflict as none:
+        raise no_way_on(found.standing, problem, found.draft.roads) from none
 
 
 def drop(session: Session, plan_id: int) -> None:
@@ -133,22 +147,29 @@ def drop(session: Session, plan_id: int) -> None:
 def keep(
     session: Session, situation: Situation, again: Found, *, created_by_id: int | None, why: dict[str, object]
 ) -> Plan:
-    """The plan stored as the next version; routes that keep their stops and times are copied as they were."""
+    """The plan stored as the next version; routes that keep their stops and times are copied as they were.
+
+    A visit that is past stands at the time when it was told, after the leg that was planned: roads closed since
+    do not change how it was reached.
+    """
     standing = situation.standing
     driven = replace(again, routes=tuple(route for route in again.routes if route.stops))
     numbers = {route.vehicle_id: route.sequence for route in standing.routes}
     plan = planning.keep(session, situation.draft, driven, created_by_id=created_by_id, numbers=numbers)
     former = {route.vehicle_id: route for route in standing.routes}
     planned = {link.parcel_id: stop for route in standing.routes for stop in route.stops for link in stop.parcels}
+    past = {step.stop for done in situation.draft.problem.under_way for step in done.steps}
     for route in plan.routes:
         pairs = [(planned.get(stop.parcels[0].parcel_id), stop) for stop in route.stops]
-        if (before := former.get(route.vehicle_id)) and _unchanged(before, [old for old, _ in pairs], route):
+        before = former.get(route.vehicle_id)
+        same = before is not None and _unchanged(before, [old for old, _ in pairs], route)
+        if same:
             _copy(before, route, _ROUTE_FIGURES)
-            settled = [(old, stop) for old, stop in pairs if old]
-        else:
-            settled = [(old, stop) for old, stop in pairs if old and old.id in standing.dealt_with]
-        for old, stop in settled:
-            _copy(old, stop, _STOP_TIMES)
+        for old, stop in pairs:
+            if old and (same or name_of(old) in past):
+                _copy(old, stop, _STOP_LEG)
+            if old and same:
+                _copy(old, stop, _STOP_TIMES)
     plan.summary = plan.summary | {"from_version": standing.plan.version, "why": why}
     session.flush()
     return plan

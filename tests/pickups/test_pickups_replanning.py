@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from dataclasses import dataclass
 
 import pytest
@@ -122,7 +123,9 @@ def test_a_cancelled_pickup_leaves_its_route_and_no_other_changes(world: World) 
     assert difference.distance_m <= 0
 
 
-def test_what_was_fetched_stays_with_its_vehicle_and_its_times(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_fetched_stays_with_its_vehicle_at_the_time_it_was_told(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = world.plan.routes[0].stops[0]
     _at(monkeypatch, 7)
     _said(world, EventCode.COLLECTED, first)
@@ -133,8 +136,35 @@ def test_what_was_fetched_stays_with_its_vehicle_and_its_times(world: World, mon
     again = world.proposed()
 
     kept = again.routes[0].stops[0]
-    assert (kept.seller_code, kept.arrives_at) == (first.seller_code, first.arrives_at)
+    assert (kept.seller_code, kept.arrives_at) == (first.seller_code, clock.at(DAY, 7 * 3600))
     assert sum(len(route.stops) for route in again.routes) == 10
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_times_of_a_replanned_route_never_run_backwards(
+    world: World, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    dice = random.Random(seed)
+    at = 6.0
+    visits = [stop for route in world.plan.routes for stop in route.stops]
+    # Drivers go by their own order, sooner or later than planned, and some are not heard.
+    for stop in dice.sample(visits, dice.randint(1, 6)):
+        at += dice.random() * 0.4
+        _at(monkeypatch, at)
+        if dice.random() < 0.8:
+            _said(world, EventCode.COLLECTED, stop)
+        else:
+            _said(world, EventCode.PICKUP_FAILED, stop, reason="sender_absent")
+    _at(monkeypatch, at + dice.random())
+    with world.database.transaction() as session:
+        _a_new_household(session, world, dice.choice([NORTH, SOUTH]))
+
+    again = world.proposed()
+
+    for route in again.routes:
+        visited = [moment for stop in route.stops for moment in (stop.arrives_at, stop.departs_at)]
+        times = [route.departs_at, *visited, route.returns_at]
+        assert times == sorted(times)
 
 
 def test_a_failed_visit_is_not_planned_again_the_same_day(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,6 +230,70 @@ def test_a_closed_road_changes_only_the_routes_that_need_it(world: World) -> Non
     assert [left.seller_code for left in again.unserved] == [far.seller_code]
     south = next(route for route in world.plan.routes if route is not north)
     assert _order(again)[south.vehicle_plate] == [stop.seller_code for stop in south.stops]
+
+
+def test_a_vehicle_that_stands_where_a_road_was_closed_drives_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    north = next(route for route in world.plan.routes if route.stops[0].lat > 22.4)
+    here, *later = north.stops
+    _at(monkeypatch, 6.5)
+    _said(world, EventCode.COLLECTED, here)
+    with world.database.transaction() as session:
+        gate = NewClosure(since=clock.now(), source="driver", road="", at=Point(here.lat, here.lon))
+        close_road(session, gate)
+
+    again = world.proposed()
+
+    assert _order(again)[north.vehicle_plate] == [here.seller_code, *(stop.seller_code for stop in later)]
+    assert max(stop.leg_distance_m for route in again.routes for stop in route.stops) < 100_000
+
+
+def test_a_vehicle_that_is_cut_off_is_named_with_its_place_and_what_to_do(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    north = next(route for route in world.plan.routes if route.stops[0].lat > 22.4)
+    here = north.stops[-1]
+    _at(monkeypatch, 7)
+    for stop in north.stops:
+        _said(world, EventCode.COLLECTED, stop)
+    middle = (NORTH + world.office.lat) / 2
+    across = tuple(Point(middle + y, 103.471 + x) for y, x in ((-0.01, -2), (-0.01, 2), (0.01, 2), (0.01, -2)))
+    with world.database.transaction() as session:
+        close_road(session, NewClosure(since=clock.now(), source="driver", road="", area=across))
+
+    with pytest.raises(Conflict) as refused:
+        world.proposed()
+
+    for words in (refused.value.text.vi, refused.value.text.en):
+        assert north.vehicle_plate in words
+        assert here.seller_name in words
+    assert refused.value.code == "vehicle_shut_in"
+
+
+def test_further_parcels_of_a_household_are_one_line_and_no_new_visit(world: World) -> None:
+    known = world.plan.routes[0].stops[1]
+    with world.database.transaction() as session:
+        a_shipment(session, session.scalars(select(Seller).where(Seller.code == known.seller_code)).one(), parcels=2)
+
+    difference = world.difference()
+
+    assert (difference.now_served, difference.no_longer, difference.fewer) == ((), (), ())
+    assert [(one.stop.seller_code, one.parcels) for one in difference.more] == [(known.seller_code, 2)]
+
+
+def test_a_plan_from_the_beginning_with_further_parcels_visits_no_household_newly(world: World) -> None:
+    with world.database.transaction() as session:
+        for seller in session.scalars(select(Seller)).all():
+            a_shipment(session, seller)
+    draft = planning.prepare(world.database, world.office.code, DAY)
+    found = solve(draft.problem, Iterations(60))
+    with world.database.transaction() as session:
+        plan = planning.keep(session, draft, found, created_by_id=None)
+        again = look_up.plan_view(session, plan.id)
+
+    difference = compare(world.plan, again)
+
+    assert (difference.now_served, difference.no_longer, difference.fewer) == ((), (), ())
+    assert [one.parcels for one in difference.more] == [1] * 8
 
 
 def test_routes_keep_their_numbers_from_version_to_version(world: World) -> None:

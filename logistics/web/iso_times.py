@@ -6,24 +6,29 @@ import datetime as dt
 import re
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BeforeValidator
+from pydantic import AwareDatetime, BeforeValidator, Strict
+from pydantic_core import PydanticCustomError
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+_YEARS = range(1970, 3000)
+"""A phone without its clock says 1970; towards the year 1 or 9999 another zone has no day any more."""
 
 
 def _day_text(value: Any) -> Any:
-    if isinstance(value, dt.date) or (isinstance(value, str) and _DAY.fullmatch(value)):
+    if isinstance(value, str) and _DAY.fullmatch(value) and int(value[:4]) in _YEARS:
         return value
-    raise ValueError("a day is written as 2025-11-05")
+    raise PydanticCustomError("not_a_day", "a day is written as 2025-11-05")
 
 
 def _moment_text(value: Any) -> Any:
-    if isinstance(value, dt.datetime) or (isinstance(value, str) and _DAY.match(value)):
+    if isinstance(value, str) and _DAY.match(value) and int(value[:4]) in _YEARS:
         return value
-    raise ValueError("a moment is written as 2025-11-05T01:00:00Z")
+    raise PydanticCustomError("not_a_moment", "a moment is written as 2025-11-05T01:00:00Z")
 
 
-Day = Annotated[dt.date, BeforeValidator(_day_text)]
+Day = Annotated[dt.date, BeforeValidator(_day_text), Strict(False)]
 """A calendar day; pydantic alone would take 0 for 1970-01-01."""
-Moment = Annotated[AwareDatetime, BeforeValidator(_moment_text)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_moment_text), Strict(False)]
 """A moment with its zone."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
+
+from pydantic import BaseModel, ConfigDict
 
 from logistics.errors import Invalid, Problem, Text
 
@@ -20,27 +23,45 @@ _TOO_DEEP = Text(
     f"JSON lồng quá sâu: tối đa {DEEPEST} lớp.",
     f"The JSON is nested too deeply: at most {DEEPEST} levels.",
 )
+_TOO_LARGE = Text(
+    "Số quá lớn, không lưu được: số nguyên tối đa 64 bit.",
+    "The number is too large to be kept: integers have 64 bits at most.",
+)
 _UNSTORABLE = Text(
     "Có ký tự không lưu được (NUL hoặc nửa cặp thay thế). Bỏ ký tự đó rồi gửi lại.",
     "It holds a sign that cannot be kept (NUL or half of a surrogate pair). Take it out and send again.",
 )
 _UNSTORABLE_SIGN = re.compile("[\x00\ud800-\udfff]")
+_BEYOND_64_BITS = 2**63
+
+
+class JsonBody(BaseModel):
+    """An object that a program sends: no unknown field, and each value of its own type ("5" and true are no integer).
+
+    What JSON can only say as text (ids, words of a closed set, days, moments) is a field with `strict=False`.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+        """Refuses a text: flask-openapi3 would read JSON within a JSON text, past all that `read_json` refuses."""
+        return cls.model_validate(json_data, **options)
 
 
 def read_json(sent: bytes) -> Any:
-    """What the JSON says. Raises Invalid where it is none, or naming each text that no database could keep."""
+    """What the JSON says. Raises Invalid where it is none, or naming each value that no database could keep."""
     try:
         told = json.loads(sent, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise Invalid([Problem("/", "not_json", _NOT_JSON)]) from None
-    require_storable(_texts(told))
+    _refuse(_unkept(told))
     return told
 
 
 def require_storable(texts: Iterable[tuple[str, str]]) -> None:
     """Raises Invalid naming the pointer of each text with a sign that no database could keep."""
-    if places := [where for where, text in texts if not storable(text)]:
-        raise Invalid([Problem(where or "/", "unstorable_text", _UNSTORABLE) for where in places])
+    _refuse((where, text) for where, text in texts if not storable(text))
 
 
 def storable(text: str) -> bool:
@@ -48,20 +69,43 @@ def storable(text: str) -> bool:
     return _UNSTORABLE_SIGN.search(text) is None
 
 
-def _texts(told: Any) -> Iterator[tuple[str, str]]:
-    """Every text with its JSON pointer; a name counts at the object that bears it."""
+def _refuse(unkept: Iterable[tuple[str, str | float]]) -> None:
+    if problems := [_problem(where or "/", value) for where, value in unkept]:
+        raise Invalid(problems)
+
+
+def _problem(where: str, value: str | float) -> Problem:
+    if isinstance(value, str):
+        return Problem(where, "unstorable_text", _UNSTORABLE)
+    return Problem(where, "number_too_large", _TOO_LARGE)
+
+
+def _unkept(told: Any) -> Iterator[tuple[str, str | float]]:
+    """What no database keeps, each with its JSON pointer; a name counts at the object that bears it."""
     waiting = [("", told, 1)]
     while waiting:
         where, value, depth = waiting.pop()
-        if isinstance(value, str):
-            yield where, value
-        elif isinstance(value, dict | list):
+        if isinstance(value, dict | list):
             if depth > DEEPEST:
                 raise Invalid([Problem("/", "json_too_deep", _TOO_DEEP)])
             if isinstance(value, dict):
-                yield from ((where, name) for name in value)
+                yield from ((where, name) for name in value if not storable(name))
             inner = value.items() if isinstance(value, dict) else enumerate(value)
             waiting += [(f"{where}/{escaped(name)}", each, depth + 1) for name, each in inner]
+        elif not _kept(value):
+            yield where, value
+
+
+def _kept(value: str | float | None) -> bool:
+    match value:
+        case str():
+            return storable(value)
+        case int():
+            return -_BEYOND_64_BITS <= value < _BEYOND_64_BITS
+        case float():
+            return math.isfinite(value)  # 1e999 is read as infinity.
+        case None:
+            return True
 
 
 def escaped(part: int | str) -> str:

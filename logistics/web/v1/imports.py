@@ -16,6 +16,7 @@ from logistics.shipments.sheets.batch_import import Upload
 from logistics.shipments.sheets.job import IMPORT, ask_for_import
 from logistics.web.access import current_principal
 from logistics.web.permissions import allow
+from logistics.web.row_id import Id
 from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import IMPORTS, answered, blueprint
 from logistics.web.v1.job_error import JobError, job_error
@@ -43,7 +44,7 @@ class ImportOut(BaseModel):
 class ImportPath(BaseModel):
     """Which import."""
 
-    import_id: int = Field(ge=1, le=2**62)
+    import_id: Id
 
 
 @blueprint.post("/imports", tags=[IMPORTS], responses={"202": ImportOut})

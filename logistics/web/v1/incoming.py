@@ -15,12 +15,13 @@ from logistics.errors import Denied
 from logistics.notices.inbound import Inbound
 from logistics.notices.inbound import receive as receive_text
 from logistics.settings import Settings
+from logistics.web.json_body import JsonBody
 from logistics.web.permissions import public
 from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import INCOMING, blueprint
 
 
-class TextIn(BaseModel):
+class TextIn(JsonBody):
     """A text message that a phone sent us. `id` is the gateway's: its repeats are answered once."""
 
     model_config = ConfigDict(extra="ignore")

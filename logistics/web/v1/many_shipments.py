@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Response, current_app, jsonify, request
 from flask_openapi3.models import RawModel
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,7 @@ from logistics.shipments.many_job import REGISTER, ask_to_register, results_of
 from logistics.web.access import current_principal
 from logistics.web.json_body import read_json
 from logistics.web.permissions import allow
+from logistics.web.row_id import Id
 from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import SHIPMENTS, answered, blueprint
 from logistics.web.v1.job_error import JobError, job_error
@@ -54,7 +55,7 @@ class ManyOut(BaseModel):
 class ManyPath(BaseModel):
     """Which registering."""
 
-    job_id: int = Field(ge=1, le=2**62)
+    job_id: Id
 
 
 @blueprint.post("/shipments/many", tags=[SHIPMENTS], responses={"202": ManyOut})

@@ -8,6 +8,7 @@ import binascii
 from pydantic import BaseModel, ConfigDict, Field
 
 from logistics.errors import Invalid
+from logistics.web.row_id import LARGEST
 
 
 class PageQuery(BaseModel):
@@ -24,13 +25,23 @@ def after(cursor: str) -> int:
     if not cursor:
         return 0
     try:
-        return int(base64.urlsafe_b64decode(cursor.encode()).removeprefix(b"id:"))
+        row_id = int(base64.urlsafe_b64decode(cursor.encode()).removeprefix(b"id:"))
     except (ValueError, binascii.Error):
-        raise Invalid.one(
-            "/cursor", "unknown_cursor", vi="Con trỏ trang không đúng.", en="This is not a cursor of ours."
-        ) from None
+        raise _unknown_cursor() from None
+    if not 0 <= row_id <= LARGEST:
+        raise _unknown_cursor()
+    return row_id
 
 
 def cursor_of(row_id: int) -> str:
     """The opaque cursor that goes on after this row."""
     return base64.urlsafe_b64encode(f"id:{row_id}".encode()).decode()
+
+
+def _unknown_cursor() -> Invalid:
+    return Invalid.one(
+        "/cursor",
+        "unknown_cursor",
+        vi="Con trỏ trang không đúng. Dùng next_cursor của trang trước.",
+        en="This is no cursor of ours. Take next_cursor of the page before.",
+    )

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Literal
 
 from flask import Response, jsonify
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from logistics import clock
@@ -25,6 +25,7 @@ from logistics.tracking.new_event import Sender
 from logistics.tracking.void import void
 from logistics.web.access import current_principal
 from logistics.web.handling_events import ItemNumber, moment
+from logistics.web.json_body import JsonBody
 from logistics.web.language import say
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
@@ -41,10 +42,8 @@ class ParcelPath(BaseModel):
 _KINDS = ("application/pdf", "application/zpl")
 
 
-class LabelIn(BaseModel):
+class LabelIn(JsonBody):
     """How the label is wanted; a reprint needs a reason."""
-
-    model_config = ConfigDict(extra="forbid")
 
     format: Literal["pdf", "zpl"] = "pdf"
     dots_per_mm: Literal[8, 12] = 8
@@ -123,10 +122,8 @@ def get_parcel_carriers(path: ParcelPath) -> Response:
     )
 
 
-class VoidIn(BaseModel):
+class VoidIn(JsonBody):
     """Why the number ends."""
-
-    model_config = ConfigDict(extra="forbid")
 
     reason: str = Field(min_length=1, max_length=400)
 

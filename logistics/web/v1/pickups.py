@@ -18,6 +18,7 @@ from logistics.pickups import requests
 from logistics.pickups.models import PickupParcel, PickupRequest, RequestState
 from logistics.web.access import current_principal
 from logistics.web.iso_times import Day
+from logistics.web.json_body import JsonBody
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import PICKUPS, answered, blueprint
@@ -32,10 +33,8 @@ class PickupsQuery(BaseModel):
     service_day: Day
 
 
-class PickupIn(BaseModel):
+class PickupIn(JsonBody):
     """A wish to be visited, or another window for one made before; seconds of the local day."""
-
-    model_config = ConfigDict(extra="forbid")
 
     seller_code: str = Field(max_length=16, examples=["LC037"])
     service_day: Day = Field(examples=["2025-11-05"])

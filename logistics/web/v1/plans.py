@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 
 from flask import Response, jsonify
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import BaseModel, Field, RootModel
 from sqlalchemy import select
 
 from logistics.errors import Invalid, NotFound
@@ -19,7 +19,9 @@ from logistics.pickups.models import CollectionRoute, Plan
 from logistics.pickups.view import PlanView, RouteView
 from logistics.web.access import current_principal
 from logistics.web.iso_times import Day
+from logistics.web.json_body import JsonBody
 from logistics.web.permissions import allow
+from logistics.web.row_id import LARGEST, Id
 from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import PLANS, answered, blueprint, json_answer
 from logistics.web.v1.job_error import JobError, job_error
@@ -27,21 +29,17 @@ from logistics.web.v1.job_error import JobError, job_error
 _PLANNERS = (Role.DISPATCHER, Role.ADMINISTRATOR, Role.INTEGRATOR)
 
 
-class PlanIn(BaseModel):
+class PlanIn(JsonBody):
     """Which office's day to plan."""
-
-    model_config = ConfigDict(extra="forbid")
 
     office_code: str = Field(max_length=16, examples=["LCU"])
     service_day: Day = Field(examples=["2025-11-05"])
 
 
-class PublishIn(BaseModel):
+class PublishIn(JsonBody):
     """The fence seen when the plan was read: somebody else's switch meanwhile is a 409."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    fence: int = Field(ge=0, le=2**31)
+    fence: int = Field(ge=0, le=LARGEST)
 
 
 class PlanningOut(BaseModel):
@@ -65,19 +63,19 @@ class RouteOut(RootModel[RouteView]):
 class PlanPath(BaseModel):
     """Which plan."""
 
-    plan_id: int = Field(ge=1, le=2**62)
+    plan_id: Id
 
 
 class PlanningPath(BaseModel):
     """Which planning."""
 
-    job_id: int = Field(ge=1, le=2**62)
+    job_id: Id
 
 
 class RoutePath(BaseModel):
     """Which route."""
 
-    route_id: int = Field(ge=1, le=2**62)
+    route_id: Id
 
 
 @blueprint.post("/plannings", tags=[PLANS], responses={"202": PlanningOut})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from flask import Response, jsonify
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from logistics import clock
 from logistics.errors import Denied
@@ -26,15 +26,15 @@ from logistics.shipments.printing_queue import (
 )
 from logistics.web.access import current_principal
 from logistics.web.handling_events import ItemNumber, moment
+from logistics.web.json_body import JsonBody
 from logistics.web.permissions import allow
+from logistics.web.row_id import LARGEST, Id
 from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import PRINTING, answered, blueprint
 
 
-class QueueIn(BaseModel):
+class QueueIn(JsonBody):
     """Labels for the office's printer, in this order; a reprint needs a reason."""
-
-    model_config = ConfigDict(extra="forbid")
 
     item_numbers: list[ItemNumber] = Field(min_length=1, max_length=500)
     reason: str = Field(default="", max_length=200)
@@ -62,10 +62,8 @@ class QueueOut(BaseModel):
     jobs: list[WaitingOut]
 
 
-class ClaimIn(BaseModel):
+class ClaimIn(JsonBody):
     """The printer for which a label is fetched."""
-
-    model_config = ConfigDict(extra="forbid")
 
     dots_per_mm: Literal[8, 12] = 8
 
@@ -86,19 +84,17 @@ class ClaimOut(BaseModel):
     job: GivenOut | None
 
 
-class OutcomeIn(BaseModel):
+class OutcomeIn(JsonBody):
     """What came of a label: `unsure` where the connection broke after the first byte."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    fence: int = Field(ge=1, le=2**62)
-    outcome: PrintOutcome
+    fence: int = Field(ge=1, le=LARGEST)
+    outcome: PrintOutcome = Field(strict=False)
 
 
 class PrintJobPath(BaseModel):
     """Which label."""
 
-    job_id: int = Field(ge=1, le=2**62)
+    job_id: Id
 
 
 @blueprint.post("/print-jobs", tags=[PRINTING], responses={"201": QueuedOut})

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from flask import Response, current_app
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
@@ -23,7 +23,9 @@ from logistics.shipments.writing import Stamp
 from logistics.web.access import current_principal
 from logistics.web.handling_events import moment
 from logistics.web.iso_times import Day
+from logistics.web.json_body import JsonBody
 from logistics.web.permissions import allow
+from logistics.web.row_id import Id
 from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import SHIPMENTS, blueprint, json_answer
 from logistics.web.v1.once import OnceHeader, once
@@ -32,11 +34,7 @@ from logistics.web.v1.paging import PageQuery, after, cursor_of
 _READERS = (Role.CLERK, Role.DISPATCHER, Role.SELLER, Role.ADMINISTRATOR, Role.INTEGRATOR)
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class ConsigneeIn(_Strict):
+class ConsigneeIn(JsonBody):
     """Who receives. `commune` is a name or the five-digit code of 2025; a district means an older address."""
 
     name: str = Field(min_length=1, max_length=160, examples=["Trần Hồng Linh"])
@@ -48,7 +46,7 @@ class ConsigneeIn(_Strict):
     note: str = Field(default="", max_length=400)
 
 
-class LineIn(_Strict):
+class LineIn(JsonBody):
     """So many units of the goods that the SKU names."""
 
     sku: str = Field(max_length=40, examples=["TEA-200"])
@@ -57,7 +55,7 @@ class LineIn(_Strict):
     description: str = Field(default="", max_length=200)
 
 
-class ShipmentIn(_Strict):
+class ShipmentIn(JsonBody):
     """Everything one seller sends one consignee. Seller, channel and reference together name it once."""
 
     seller_code: str = Field(max_length=16, examples=["LC037"])
@@ -150,7 +148,7 @@ class ShipmentsQuery(PageQuery):
 class ShipmentPath(BaseModel):
     """Which shipment."""
 
-    shipment_id: int = Field(ge=1, le=2**62)
+    shipment_id: Id
 
 
 @blueprint.post("/shipments", tags=[SHIPMENTS], responses={"201": ShipmentOut, "200": ShipmentOut})

@@ -6,7 +6,8 @@ from io import BytesIO
 from typing import Annotated, Any, Self
 
 from flask import Response, jsonify
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
+from pydantic_core import PydanticCustomError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,7 @@ from logistics.tracking.trips.planning import Stop, find_trip, plan_trip, take_t
 from logistics.tracking.trips.run import arrive, depart
 from logistics.web.access import current_principal
 from logistics.web.handling_events import moment
+from logistics.web.json_body import JsonBody
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import TRIPS, answered, blueprint
@@ -33,11 +35,7 @@ MOST_BAGS = 500
 BagCode = Annotated[str, Field(pattern=r"^[0-9 ()]{18,24}$", examples=["389385012300000018"])]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class StopIn(_Strict):
+class StopIn(JsonBody):
     """Where a leg ends: an office by its code, or any place by name."""
 
     office_code: str = Field(default="", max_length=16, examples=["TAMDUONG"])
@@ -46,11 +44,11 @@ class StopIn(_Strict):
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
         if bool(self.office_code) == bool(self.name.strip()):
-            raise ValueError("give either office_code or name")
+            raise PydanticCustomError("one_of_both", "give either office_code or name")
         return self
 
 
-class TripIn(_Strict):
+class TripIn(JsonBody):
     """A vehicle's way from one's own office over these stops."""
 
     vehicle: str = Field(min_length=1, max_length=40, examples=["25C-012.34"])
@@ -91,13 +89,13 @@ class TripPath(BaseModel):
     code: str = Field(pattern=r"^TR[0-9]{8,14}$", json_schema_extra={"example": "TR00000001"})
 
 
-class BagsIn(_Strict):
+class BagsIn(JsonBody):
     """Bags by their SSCC."""
 
     bags: list[BagCode] = Field(min_length=1, max_length=MOST_BAGS)
 
 
-class ArrivalIn(_Strict):
+class ArrivalIn(JsonBody):
     """The bags that were carried in; null where nobody counted and all that is listed came."""
 
     bags: list[BagCode] | None = Field(default=None, max_length=MOST_BAGS)

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from flask import Response, jsonify
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from logistics.notices.dead_letters import deliveries, replay, replay_from
 from logistics.notices.models import Notice, NoticeState, Subscription
@@ -21,7 +21,9 @@ from logistics.notices.subscriptions import (
 from logistics.parties.models import Role
 from logistics.web.access import current_principal
 from logistics.web.handling_events import moment
+from logistics.web.json_body import JsonBody
 from logistics.web.permissions import allow
+from logistics.web.row_id import Id
 from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import WEBHOOKS, answered, blueprint
 from logistics.web.v1.paging import PageQuery, after, cursor_of
@@ -29,11 +31,7 @@ from logistics.web.v1.paging import PageQuery, after, cursor_of
 _OWNERS = (Role.SELLER, Role.ADMINISTRATOR, Role.INTEGRATOR)
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class WebhookIn(_Strict):
+class WebhookIn(JsonBody):
     """Where messages go: https, at a public address."""
 
     url: str = Field(min_length=9, max_length=400, examples=["https://shop.example/hooks/highland-post"])
@@ -89,19 +87,19 @@ class DeliveriesQuery(PageQuery):
 class WebhookPath(BaseModel):
     """Which subscription."""
 
-    webhook_id: int = Field(ge=1, le=2**62)
+    webhook_id: Id
 
 
 class DeliveryPath(BaseModel):
     """Which message."""
 
-    delivery_id: int = Field(ge=1, le=2**62)
+    delivery_id: Id
 
 
-class ReplayIn(_Strict):
+class ReplayIn(JsonBody):
     """The event to begin with."""
 
-    from_event: uuid.UUID = Field(examples=["019a52b1-6f1e-7c55-9d8e-3f1b2a4c5d6e"])
+    from_event: uuid.UUID = Field(strict=False, examples=["019a52b1-6f1e-7c55-9d8e-3f1b2a4c5d6e"])
 
 
 class ReplayedOut(BaseModel):

@@ -125,3 +125,16 @@ def test_a_row_that_no_database_keeps_is_rejected_alone(registering: Registering
     assert (job["state"], job["made"], job["rejected"]) == ("done", 1, 2)
     assert [problem["pointer"] for problem in rows[1]["problems"]] == ["/reference"]
     assert rows[2]["problems"][0]["code"] == "not_json"
+
+
+def test_a_row_with_a_text_for_a_number_is_rejected_alone_in_both_languages(registering: Registering) -> None:
+    lines = [{"sku": "TEA-200", "quantity": "2"}]
+
+    job, rows = registering.done(
+        registering.row("A1"), registering.row("A2", lines=lines), registering.row("A3", cod_amount_vnd=True), "[]"
+    )
+
+    assert (job["made"], job["rejected"]) == (1, 3)
+    assert [row["problems"][0]["pointer"] for row in rows[1:]] == ["/lines/0/quantity", "/cod_amount_vnd", "/"]
+    assert rows[1]["problems"][0]["text"]["vi"].startswith("/lines/0/quantity phải là số nguyên")
+    assert rows[1]["problems"][0]["text"]["en"].startswith("/lines/0/quantity must be an integer")

@@ -18,7 +18,7 @@ from logistics.pickups.day import Day
 from logistics.pickups.models import CollectionRoute, PlaceKind, Plan, Stop, StopParcel, Unserved
 from logistics.pickups.stating import OFFICE, Layout
 from logistics.routing import Kind, Step
-from logistics.routing.reasons import TEXTS
+from logistics.routing.reasons import TEXTS, Reason
 from logistics.travel import Matrices, Quality
 
 NO_NUMBERS: Mapping[int, int] = {}
@@ -163,7 +163,8 @@ def _unserved_rows(draft: Draft, found: routing.Plan) -> list[Unserved]:
     reasons: dict[int, dict[str, dict[str, str]]] = {}
     for left in found.unserved:
         request_id = draft.layout.batches[left.stop].call.request.id
-        for reason in left.reasons:
+        # What one more vehicle would serve is not also too far, or too late, for every vehicle.
+        for reason in [Reason.FLEET] if Reason.FLEET in left.reasons else left.reasons:
             text = TEXTS[reason]
             reasons.setdefault(request_id, {})[reason.value] = {"code": reason.value, "vi": text.vi, "en": text.en}
         reasons.setdefault(request_id, {})

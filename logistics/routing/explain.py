@@ -112,7 +112,8 @@ def _reason_of_free(draft: Draft, stop: Stop, cost: int) -> Reason:
     """Why a stop is left out that could be served: its cost, no vehicle left (for empty ones) or no time to try."""
     if stop.skip_cost is not None and cost >= stop.skip_cost:
         return Reason.COST
-    return Reason.UNFINISHED if draft.itineraries else Reason.FLEET
+    planned = any(itinerary.calls for itinerary in draft.itineraries.values())
+    return Reason.UNFINISHED if planned else Reason.FLEET
 
 
 def _tries(draft: Draft, stop: Stop, tried: int) -> Iterator[tuple[Call, Trial]]:
@@ -141,8 +142,11 @@ def _likeliest(draft: Draft, stop: Stop, tried: int) -> list[tuple[Seat, int, in
 
 
 def _seats(draft: Draft) -> Iterator[Seat]:
-    """Every vehicle in use, and the next of each type."""
-    yield from draft.itineraries
+    """Every vehicle in use that can drive, and the next of each type."""
+    for seat in draft.itineraries:
+        done = draft.problem.under_way_of.get(seat)
+        if not (done and done.stranded):
+            yield seat
     for vehicle in draft.problem.vehicles:
         free = ((vehicle.id, n) for n in range(vehicle.count) if (vehicle.id, n) not in draft.itineraries)
         yield from islice(free, 1)

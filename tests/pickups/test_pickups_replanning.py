@@ -208,6 +208,18 @@ def test_what_a_broken_vehicle_had_before_it_goes_to_the_others(world: World) ->
     assert again.unserved == ()
 
 
+def test_what_a_broken_vehicle_leaves_behind_has_one_reason(world: World) -> None:
+    broken = world.plan.routes[0]
+    with world.database.transaction() as session:
+        vehicle = session.scalars(select(Vehicle).where(Vehicle.plate == broken.vehicle_plate)).one()
+        breakdowns.break_down(session, vehicle, DAY, by=None)
+
+    again = world.proposed()
+
+    assert again.unserved
+    assert {tuple(reason["code"] for reason in left.reasons) for left in again.unserved} == {("fleet",)}
+
+
 def test_a_vehicle_that_drives_again_is_planned_with(world: World) -> None:
     with world.database.transaction() as session:
         vehicle = session.scalars(select(Vehicle).where(Vehicle.plate == world.plan.routes[0].vehicle_plate)).one()

@@ -19,9 +19,8 @@ from logistics.errors import NotFound, Text
 from logistics.labels.content import LabelContent
 from logistics.labels.documents import write_packing_slips
 from logistics.labels.formats import LabelFormat, Paper, PrintLayout
-from logistics.labels.pdf import write_pdf
+from logistics.labels.outputs import LabelOutput
 from logistics.labels.preview import png, svg
-from logistics.labels.zpl import zpl
 from logistics.settings import Settings
 from logistics.shipments.label_content import label_contents
 from logistics.shipments.labelling import Printing, parcels_of_numbers, parcels_of_sheet, print_labels
@@ -101,14 +100,12 @@ def _of_sheet(session: Session, sheet: int) -> list[int]:
 
 def _draw_labels(labels: list[LabelContent], layout: PrintLayout, kind: str, stream: BinaryIO) -> None:
     match kind:
-        case ".zpl":
-            stream.writelines(text.encode() for text in zpl(labels, layout.dots_per_mm, layout.format))
         case ".svg":
             stream.write(svg(labels[0], layout.format).encode())
         case ".png":
             stream.write(png(labels[0], layout.format, layout.dots_per_mm))
         case _:
-            write_pdf(labels, stream, layout)
+            LabelOutput(layout, as_zpl=kind == ".zpl").write(labels, stream)
 
 
 def _write(output: Path, draw: Callable[[BinaryIO], object]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from logistics.db import Base, one_of, words
+from logistics.labels.formats import DEFAULT
 
 
 class VehicleKind(StrEnum):
@@ -47,7 +48,7 @@ class CredentialKind(StrEnum):
 
 
 class Office(Base):
-    """A post office: where routes start and parcels are accepted."""
+    """A post office: where routes start and parcels are accepted; `label_output` is a word of labels.outputs."""
 
     __tablename__ = "office"
 
@@ -59,6 +60,7 @@ class Office(Base):
     lon: Mapped[float]
     phone: Mapped[str] = mapped_column(String(20), default="")
     elevation_m: Mapped[int | None] = mapped_column(default=None)
+    label_output: Mapped[str] = mapped_column(String(24), default=str(DEFAULT.format))
 
 
 class Vehicle(Base):

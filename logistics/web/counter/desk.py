@@ -20,6 +20,7 @@ from logistics.tracking.story import full_story
 from logistics.web.access import current_principal
 from logistics.web.counter.acceptance import LONGEST_CODE
 from logistics.web.counter.blueprint import blueprint
+from logistics.web.counter.label_choice import office_output
 from logistics.web.parcels import visible_parcel
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
@@ -94,6 +95,7 @@ def _one(session: Session, number: str) -> dict[str, Any]:
         "seller": session.get_one(Seller, parcel.shipment.seller_id),
         "story": full_story(session, parcel.id),
         "acceptable": parcel.status in TO_BE_ACCEPTED,
+        "output": office_output(session),
         "voidable": parcel.voided_at is None and parcel.status in VOIDABLE,
     }
 

@@ -12,8 +12,7 @@ from flask_babel import ngettext
 from logistics import clock
 from logistics.errors import Invalid
 from logistics.labels.content import LabelContent
-from logistics.labels.formats import DEFAULT
-from logistics.labels.pdf import write_pdf
+from logistics.labels.outputs import LabelOutput
 from logistics.parties import visible_to
 from logistics.parties.models import Role
 from logistics.shipments.label_content import label_contents
@@ -24,6 +23,7 @@ from logistics.text import clean
 from logistics.web.access import current_principal
 from logistics.web.counter.acceptance import own_office
 from logistics.web.counter.blueprint import blueprint
+from logistics.web.counter.label_choice import chosen_output
 from logistics.web.form_key import once
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
@@ -34,13 +34,14 @@ _MOST = 500
 @blueprint.post("/labels")
 @allow(Role.CLERK)
 def labels() -> Response:
-    """The labels of the parcels named in the form as one PDF, in their order; the printing is written down."""
+    """The labels of the parcels named in the form as one file, in their order; the printing is written down."""
     numbers = _numbers()
     with current_database().transaction() as session:
         parcels = parcels_of_numbers(session, numbers, visible_to(current_principal(), Parcel))
-        once(session, partial(record_printing, session, parcels, printing(DEFAULT.format.value)))
+        output = chosen_output(session)
+        once(session, partial(record_printing, session, parcels, printing(output.word)))
         contents = label_contents(session, parcels)
-    return pdf(contents, f"{numbers[0] if len(numbers) == 1 else 'labels'}.pdf")
+    return printed(contents, output, numbers[0] if len(numbers) == 1 else "labels")
 
 
 @blueprint.post("/print")
@@ -65,12 +66,16 @@ def reason_given() -> str:
     return clean(request.form.get("reason", ""))
 
 
-def pdf(contents: list[LabelContent], filename: str) -> Response:
-    """The labels as a PDF that opens in the browser; drawn after the transaction, so that nobody waits for it."""
+def printed(contents: list[LabelContent], output: LabelOutput, name: str) -> Response:
+    """The labels as a PDF that opens in the browser, or as ZPL to be saved.
+
+    Drawn after the transaction, so that nobody waits for it.
+    """
     stream = BytesIO()
-    write_pdf(contents, stream)
-    response = Response(stream.getvalue(), mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "inline", filename=filename)
+    output.write(contents, stream)
+    response = Response(stream.getvalue(), mimetype=output.mimetype)
+    shown = "attachment" if output.as_zpl else "inline"
+    response.headers.set("Content-Disposition", shown, filename=f"{name}{output.suffix}")
     return response
 
 

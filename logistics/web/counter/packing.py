@@ -15,6 +15,7 @@ from logistics.shipments.packing_instruction import packing_instruction
 from logistics.shipments.packing_slip import packing_slips
 from logistics.web.counter.acceptance import own_office
 from logistics.web.counter.blueprint import blueprint
+from logistics.web.counter.label_choice import office_output
 from logistics.web.parcels import visible_parcel
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
@@ -26,7 +27,7 @@ def slip(number: str) -> Response:
     """The packing slip that goes into the carton; it may be printed as often as one likes."""
     with current_database().reading() as session:
         parcel = visible_parcel(session, number)
-        slips = packing_slips(session, [parcel.id])
+        slips = packing_slips(session, [parcel.id], office_output(session).layout.format)
     stream = BytesIO()
     write_packing_slips(slips, stream)
     return _pdf(stream, f"{parcel.item_number}-slip.pdf")

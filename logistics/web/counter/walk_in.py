@@ -26,6 +26,7 @@ from logistics.text import clean
 from logistics.web.access import current_principal
 from logistics.web.counter.acceptance import own_office, take_in
 from logistics.web.counter.blueprint import blueprint
+from logistics.web.counter.label_choice import office_output
 from logistics.web.counter.walk_in_form import read_form, weighed
 from logistics.web.form_key import once
 from logistics.web.forms import faults_by_field
@@ -66,7 +67,9 @@ def made(shipment_id: int) -> str:
         if shipment is None:
             raise NotFound("shipment")
         seller = session.get_one(Seller, shipment.seller_id)
-        return render_template("counter/made.html", shipment=shipment, seller=seller, standard=standard())
+        return render_template(
+            "counter/made.html", shipment=shipment, seller=seller, standard=standard(), output=office_output(session)
+        )
 
 
 @blueprint.get("/senders")

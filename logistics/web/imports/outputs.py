@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from logistics.errors import Invalid
-from logistics.labels.formats import DEFAULT
 from logistics.parties import visible_to
 from logistics.parties.models import Role
 from logistics.shipments.label_content import label_contents
@@ -19,7 +18,8 @@ from logistics.shipments.rules import portions
 from logistics.shipments.sheets.storage import kept_rejects
 from logistics.shipments.sheets.template import Language, template_csv, template_xlsx
 from logistics.web.access import current_principal
-from logistics.web.counter.labels import pdf, printing
+from logistics.web.counter.label_choice import chosen_output
+from logistics.web.counter.labels import printed, printing
 from logistics.web.form_key import once
 from logistics.web.imports.blueprint import blueprint
 from logistics.web.imports.sheets import visible_sheet
@@ -46,9 +46,10 @@ def labels(sheet_id: int) -> Response:
     """The sheet's labels in packing order: those never printed, or with a reason all of them again."""
     with current_database().transaction() as session:
         visible_sheet(session, sheet_id)
-        chosen = once(session, partial(_printed, session, sheet_id))
+        output = chosen_output(session)
+        chosen = once(session, partial(_to_print, session, sheet_id, output.word))
         contents = label_contents(session, [int(parcel_id) for parcel_id in chosen.split()])
-    return pdf(contents, f"labels-{sheet_id}.pdf")
+    return printed(contents, output, f"labels-{sheet_id}")
 
 
 @blueprint.get("/template.<any(xlsx, csv):kind>")
@@ -61,12 +62,12 @@ def template(kind: str) -> Response:
     return download(template_csv(language), "text/csv", "highland-post.csv")
 
 
-def _printed(session: Session, sheet_id: int) -> str:
+def _to_print(session: Session, sheet_id: int, layout: str) -> str:
     """The ids of the parcels whose labels go to the printer now, which is written down.
 
     Raises Invalid where all were printed before and no reason is given, or nothing of the sheet is left.
     """
-    wanted = printing(DEFAULT.format.value)
+    wanted = printing(layout)
     parcels = parcels_of_sheet(session, sheet_id, visible_to(current_principal(), Parcel))
     chosen = parcels if wanted.reason else _unprinted(session, parcels)
     if not parcels:

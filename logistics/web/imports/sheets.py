@@ -17,6 +17,7 @@ from logistics.shipments.sheets.job import IMPORT
 from logistics.shipments.sheets.profile import profiles
 from logistics.shipments.sheets.report import ImportReport
 from logistics.web.access import current_principal
+from logistics.web.counter.label_choice import office_output
 from logistics.web.imports.blueprint import blueprint
 from logistics.web.permissions import allow
 from logistics.web.settings import current_settings
@@ -69,6 +70,7 @@ def sheet(sheet_id: int) -> str:
         found = visible_sheet(session, sheet_id)
         live, printed = _labels(session, sheet_id)
         elsewhere = _elsewhere(session, sheet_id)
+        output = office_output(session)
     report = ImportReport.from_json(found.report)
     return render_template(
         "imports/sheet.html",
@@ -78,6 +80,7 @@ def sheet(sheet_id: int) -> str:
         live=live,
         printed=printed,
         elsewhere=elsewhere,
+        output=output,
         again="again" in request.args,
         profile=profiles().get(found.profile),
     )

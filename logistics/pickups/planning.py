@@ -19,11 +19,14 @@ from logistics.parties.models import Office
 from logistics.pickups import day as days
 from logistics.pickups.keeping import Draft as Draft
 from logistics.pickups.keeping import keep as keep
+from logistics.pickups.models import Plan
 from logistics.pickups.practice import MOUNTAINS, Practice
 from logistics.pickups.reported import refuse_under_way
+from logistics.pickups.seating import former_routes, seated
 from logistics.pickups.solving import Effort, solve_apart
 from logistics.pickups.stating import lay_out, state
 from logistics.pickups.what_if import AS_IT_IS, Assumption, closures_of, supposed
+from logistics.routing import Plan as Found
 from logistics.routing import Progress
 from logistics.travel import Source
 from logistics.travel.chain import travel_matrix
@@ -81,7 +84,7 @@ def handle(work: Work) -> None:
 
     found = solve_apart(draft.problem, Effort(seconds), on_progress=shown(work, draft), cancelled=work.unwanted)
     with work.database.transaction() as session:
-        plan = keep(session, draft, found, created_by_id=work.arguments.get("asked_by"))
+        plan = settle(session, draft, found, created_by_id=work.arguments.get("asked_by"))
         if assumption:
             plan.summary = plan.summary | {"why": {"kind": "what_if", **assumption.to_json()}}
         work.complete(session, {"plan_id": plan.id, "version": plan.version})
@@ -128,7 +131,13 @@ def plan_now(
     on_start(draft)
     found = solve_apart(draft.problem, effort, on_progress=on_progress)
     with database.transaction() as session:
-        return keep(session, draft, found, created_by_id=None).id
+        return settle(session, draft, found, created_by_id=None).id
+
+
+def settle(session: Session, draft: Draft, found: Found, *, created_by_id: int | None) -> Plan:
+    """The plan stored as the next version; of vehicles that are alike, each drives what is nearest to what it drove."""
+    former = former_routes(session, draft.day)
+    return keep(session, draft, seated(found, draft.layout, former), created_by_id=created_by_id)
 
 
 def prepare(

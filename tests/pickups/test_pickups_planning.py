@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import multiprocessing
+from dataclasses import replace
 
 import pytest
 from factories import a_seller, a_shipment, a_user, a_vehicle, an_office
@@ -315,3 +316,32 @@ def test_a_day_far_ahead_is_refused_before_anything_moves(database: Database) ->
 
     with pytest.raises(Invalid, match="14 days"):
         planning.prepare(database, office.code, clock.service_day(clock.now()) + dt.timedelta(days=15))
+
+
+@pytest.mark.parametrize("numbers", [(1, 0), (2, 1), (0, 2)])
+def test_planning_again_leaves_equal_vehicles_the_routes_they_had(database: Database, numbers: tuple[int, int]) -> None:
+    with database.transaction() as session:
+        office = an_office(session)
+        for _ in range(3):
+            # Back by eight: one valley is a vehicle's day.
+            a_vehicle(session, office, VehicleKind.VAN, shift_end_s=8 * 3600)
+        for n in range(4):
+            for lat in (22.46, 22.31):
+                a_shipment(session, a_seller(session, office, lat=lat, lon=103.471 + n / 200))
+    draft = planning.prepare(database, office.code, DAY)
+    found = solve(draft.problem, Iterations(60))
+    with database.transaction() as session:
+        plan = planning.settle(session, draft, found, created_by_id=None)
+        before = _who_fetches(look_up.plan_view(session, plan.id))
+    dealt = tuple(replace(route, number=n) for route, n in zip(found.routes, numbers, strict=True))
+    otherwise = replace(found, routes=dealt)
+
+    with database.transaction() as session:
+        again = planning.settle(session, draft, otherwise, created_by_id=None)
+        after = _who_fetches(look_up.plan_view(session, again.id))
+
+    assert after == before
+
+
+def _who_fetches(view: PlanView) -> dict[str, list[str]]:
+    return {route.vehicle_plate: [stop.seller_code for stop in route.stops] for route in view.routes}

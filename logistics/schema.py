@@ -6,6 +6,7 @@ import logistics.cod.models
 import logistics.jobs.models
 import logistics.notices.models
 import logistics.parties.models
+import logistics.parties.pins.models
 import logistics.pickups.models
 import logistics.places.models
 import logistics.shipments.models

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from logistics.errors import Invalid, Text
 from logistics.parties.models import Office, Seller
+from logistics.parties.pins.look_up import pinned_fields
 from logistics.parties.seller_row import HEADINGS, REQUIRED, RowFault, field_of, read_seller
 from logistics.parties.which_office import nearest, office_of_code, open_first_office
 
@@ -79,10 +80,12 @@ def check_sellers(
 ) -> CheckedSellers:
     """Every row judged, nothing written. Of the sellers known, those of `seen` may be changed; by default all.
 
+    What a driver or staff pinned stays where it is; another meeting point than before is a new one.
     Raises Invalid where a required heading is missing.
     """
     known = {seller.code: seller for seller in session.scalars(select(Seller))}
     own = set(session.scalars(select(Seller.code).where(true() if seen is None else seen)))
+    pinned = pinned_fields(session)
     checked = CheckedSellers(SellersReport())
     rows: dict[str, int] = {}
     for row, cells in records:
@@ -100,7 +103,8 @@ def check_sellers(
         ]
         if not faults:
             rows[code] = row
-            _count_in(checked, values, known.get(code))
+            seller = known.get(code)
+            _count_in(checked, values if seller is None else _unpinned(values, seller, pinned.get(seller.id)), seller)
     return checked
 
 
@@ -130,6 +134,13 @@ def _faults_of_code(code: str, rows: Mapping[str, int], *, foreign: bool) -> lis
         )
         return [RowFault("seller_code", "repeated_code", advice)]
     return []
+
+
+def _unpinned(values: dict[str, Any], seller: Seller, pinned: frozenset[str] | None) -> dict[str, Any]:
+    """What of a row may change a known seller."""
+    elsewhere = values["meeting_point"] != seller.meeting_point
+    kept = {name for name in pinned or () if not (elsewhere and name.startswith("meeting_"))}
+    return {name: value for name, value in values.items() if name not in kept}
 
 
 def _count_in(checked: CheckedSellers, values: dict[str, Any], seller: Seller | None) -> None:

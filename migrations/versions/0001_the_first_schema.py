@@ -369,6 +369,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_seller_phone"), ["phone"], unique=False)
 
     op.create_table(
+        "household_pin",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.Column("seller_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.String(length=32), nullable=False),
+        sa.Column("pinned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("from_lat", sa.Double(), nullable=False),
+        sa.Column("from_lon", sa.Double(), nullable=False),
+        sa.Column("to_lat", sa.Double(), nullable=False),
+        sa.Column("to_lon", sa.Double(), nullable=False),
+        sa.Column("tapped", sa.Boolean(), nullable=False),
+        sa.Column("accuracy_m", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("device", sa.String(length=64), nullable=False),
+        sa.Column("doubt", sa.String(length=32), nullable=True),
+        sa.Column("accepted", sa.Boolean(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint("doubt IN ('vague', 'far', 'late')", name=op.f("ck_household_pin_doubt")),
+        sa.CheckConstraint("place IN ('farm', 'meeting_point')", name=op.f("ck_household_pin_place")),
+        sa.ForeignKeyConstraint(
+            ["seller_id"], ["seller.id"], name=op.f("fk_household_pin_seller_id_seller"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_household_pin")),
+        sa.UniqueConstraint("event_id", name=op.f("uq_household_pin_event_id")),
+    )
+    with op.batch_alter_table("household_pin", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_household_pin_seller_id"), ["seller_id"], unique=False)
+
+    op.create_table(
         "pickup_request",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1143,6 +1174,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_pickup_request_office_id_service_day"))
 
     op.drop_table("pickup_request")
+    with op.batch_alter_table("household_pin", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_household_pin_seller_id"))
+
+    op.drop_table("household_pin")
     with op.batch_alter_table("seller", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_seller_phone"))
         batch_op.drop_index(batch_op.f("ix_seller_office_id"))

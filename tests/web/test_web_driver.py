@@ -6,7 +6,6 @@ import datetime as dt
 import os
 import signal
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -14,50 +13,25 @@ from factories import a_seller, a_shipment
 from flask import Flask
 from flask.testing import FlaskClient
 from live import PHONE, a_browser, accessibility_faults, complaints, needs_chromium, served
-from playwright.sync_api import BrowserContext, Page, Playwright, Route, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, Route, expect, sync_playwright
 from sqlalchemy import func, select
+from tour import Tour, a_tour, opened
 
 from logistics import clock
 from logistics.db import Database
 from logistics.parties.credentials import SESSION_LIFETIME, issue
-from logistics.parties.models import CredentialKind, Office, Role, User, Vehicle
-from logistics.pickups import look_up, planning, publishing
-from logistics.pickups.view import StopView
+from logistics.parties.models import CredentialKind, Office, Role, User
+from logistics.pickups import planning, publishing
 from logistics.routing import Iterations, solve
 from logistics.shipments.models import Parcel, Status
 from logistics.tracking.models import HandlingEvent
 from logistics.tracking.uuid7 import uuid7
 
 
-@dataclass(frozen=True)
-class Tour:
-    """A published route of the first office's driver, and a way in for that driver."""
-
-    driver_id: int
-    secret: str
-    stops: tuple[StopView, ...]
-
-
 @pytest.fixture
 def tour(world: Database) -> Tour:
     """Three households with two parcels each, today."""
-    today = clock.service_day(clock.now())
-    with world.transaction() as session:
-        office = session.scalars(select(Office).order_by(Office.id)).first()
-        assert office is not None
-        driver = session.scalars(select(User).where(User.role == Role.DRIVER, User.office_id == office.id)).one()
-        van = session.scalars(select(Vehicle).where(Vehicle.office_id == office.id)).one()
-        van.driver_id = driver.id
-        for n in range(3):
-            a_shipment(session, a_seller(session, office, lat=22.35 + n / 60, contact=f"Lò Văn {n}"), parcels=2)
-        secret = issue(session, driver, CredentialKind.SESSION, SESSION_LIFETIME)
-    draft = planning.prepare(world, office.code, today)
-    found = solve(draft.problem, Iterations(20))
-    with world.transaction() as session:
-        plan = planning.keep(session, draft, found, created_by_id=None)
-        publishing.publish(session, plan.id, fence=0, by=None)
-        (route,) = look_up.driver_routes(session, driver.id, today)
-    return Tour(driver.id, secret, route.stops)
+    return a_tour(world)
 
 
 @pytest.fixture
@@ -162,15 +136,6 @@ def address(app: Flask) -> Iterator[str]:
         yield url
 
 
-def _opened(context: BrowserContext, address: str, tour: Tour) -> Page:
-    context.add_cookies([{"name": "session", "value": tour.secret, "url": address}])
-    page = context.new_page()
-    page.goto(f"{address}/driver/")
-    expect(page.locator("#list .list-card")).to_have_count(len(tour.stops))
-    page.evaluate("navigator.serviceWorker.ready")
-    return page
-
-
 def _collect_next(page: Page) -> None:
     page.click("#next [data-open]")
     page.click("#choose-all")
@@ -210,7 +175,7 @@ def test_a_day_without_signal_is_sent_when_it_comes_back(
     playwright: Playwright, address: str, tmp_path: Path, world: Database, tour: Tour
 ) -> None:
     with a_browser(playwright, tmp_path / "profile", PHONE) as context:
-        page = _opened(context, address, tour)
+        page = opened(context, address, tour)
         heard = complaints(page)
         context.set_offline(True)
         page.reload()
@@ -233,7 +198,7 @@ def test_a_day_without_signal_is_sent_when_it_comes_back(
 def test_taps_survive_a_killed_browser(playwright: Playwright, address: str, tmp_path: Path, tour: Tour) -> None:
     profile = tmp_path / "profile"
     with a_browser(playwright, profile, PHONE) as context:
-        page = _opened(context, address, tour)
+        page = opened(context, address, tour)
         context.set_offline(True)
         for _ in tour.stops:
             _collect_next(page)
@@ -276,7 +241,7 @@ def test_answers_lost_on_the_way_back_count_once(
             route.continue_()
 
     with a_browser(playwright, tmp_path / "profile", PHONE) as context:
-        page = _opened(context, address, tour)
+        page = opened(context, address, tour)
         context.route("**/driver/events", lose_twice)
         _collect_next(page)
         _all_sent(page)
@@ -290,7 +255,7 @@ def test_a_tap_can_be_taken_back_before_it_is_sent(
     playwright: Playwright, address: str, tmp_path: Path, world: Database, tour: Tour
 ) -> None:
     with a_browser(playwright, tmp_path / "profile", PHONE) as context:
-        page = _opened(context, address, tour)
+        page = opened(context, address, tour)
         _collect_next(page)
         page.click("#undo button")
 
@@ -304,7 +269,7 @@ def test_a_stop_that_failed_says_why_to_the_office(
     playwright: Playwright, address: str, tmp_path: Path, world: Database, tour: Tour
 ) -> None:
     with a_browser(playwright, tmp_path / "profile", PHONE) as context:
-        page = _opened(context, address, tour)
+        page = opened(context, address, tour)
         page.click("#next [data-open]")
         page.click("#fail")
         page.click("[data-reason=road_blocked]")
@@ -323,7 +288,7 @@ def test_the_end_of_a_route_counts_what_was_collected_and_what_was_not(
     playwright: Playwright, address: str, tmp_path: Path, tour: Tour
 ) -> None:
     with a_browser(playwright, tmp_path / "profile", PHONE) as context:
-        page = _opened(context, address, tour)
+        page = opened(context, address, tour)
         for collected in range(len(tour.stops) - 1):
             _collect_next(page)
             expect(page.locator("#list .list-card.collected")).to_have_count(collected + 1)
@@ -341,7 +306,7 @@ def test_another_version_of_the_day_comes_to_the_phone_and_no_tap_is_lost(
     playwright: Playwright, address: str, tmp_path: Path, world: Database, tour: Tour
 ) -> None:
     with a_browser(playwright, tmp_path / "profile", PHONE) as context:
-        page = _opened(context, address, tour)
+        page = opened(context, address, tour)
         context.set_offline(True)
         _collect_next(page)
         _a_further_version(world)
@@ -375,7 +340,7 @@ def test_a_typed_number_is_chosen_and_a_foreign_one_is_named(
     playwright: Playwright, address: str, tmp_path: Path, tour: Tour
 ) -> None:
     with a_browser(playwright, tmp_path / "profile", PHONE) as context:
-        page = _opened(context, address, tour)
+        page = opened(context, address, tour)
         page.click("#next [data-open]")
         page.fill("#typed", tour.stops[0].parcels[0].item_number.lower())
         page.press("#typed", "Enter")
@@ -390,7 +355,7 @@ def test_the_drivers_pages_are_accessible_and_quiet(
     playwright: Playwright, address: str, tmp_path: Path, tour: Tour
 ) -> None:
     with a_browser(playwright, tmp_path / "profile", PHONE) as context:
-        page = _opened(context, address, tour)
+        page = opened(context, address, tour)
         heard = complaints(page)
         assert accessibility_faults(page) == []
         page.click("#next [data-open]")

@@ -84,6 +84,8 @@ def _stop(stop: StopView) -> dict[str, Any]:
     return {
         "id": stop.id,
         "sequence": stop.sequence,
+        "household": stop.seller_code,
+        "place": stop.place,
         "trip": stop.trip,
         "arrives_at": moment(stop.arrives_at),
         "seller": stop.seller_name,

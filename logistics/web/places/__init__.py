@@ -1,6 +1,6 @@
 """The staff's pages of places: find one, see it on the map, put its pin right, know the roads between centres."""
 
-from logistics.web.places import anchors, ground, meeting_points, search, villages
+from logistics.web.places import anchors, ground, households, meeting_points, search, villages
 from logistics.web.places.blueprint import blueprint
 
-__all__ = ["anchors", "blueprint", "ground", "meeting_points", "search", "villages"]
+__all__ = ["anchors", "blueprint", "ground", "households", "meeting_points", "search", "villages"]

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from logistics import clock
 from logistics.errors import TooMany, Unavailable
 from logistics.parties import visible_to
-from logistics.parties.models import Office, Role
+from logistics.parties.models import Office, Role, Seller
+from logistics.parties.pins import look_up
 from logistics.places.address import understand
 from logistics.places.geocoding import Suggestion, geocode
 from logistics.places.knowledge import knowledge
@@ -47,6 +48,7 @@ def search() -> ResponseReturnValue:
             villages=session.scalar(select(func.count(Village.id))),
             pinned=session.scalar(select(func.count(Village.id)).where(Village.pinned_at.is_not(None))),
             meeting_points=session.scalar(select(func.count(MeetingPoint.id))),
+            waiting=len(look_up.waiting(session, visible_to(current_principal(), Seller))),
             credits=credits(session),
             online=bool(current_app.config["SETTINGS"].geocoder_url),
         )

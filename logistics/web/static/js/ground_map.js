@@ -5,6 +5,7 @@
 // data-area     corners may be set by clicking; the field #area holds them
 // data-way      a route's GeoJSON; what is only an estimate is dashed
 // data-mark     a place found: "lat,lon" with data-mark-name
+// data-asked    where somebody says that the place is, not decided yet: "lat,lon lat,lon"
 
 const WAIT_MS = 250;
 const NAMES_FROM_ZOOM = 13;
@@ -179,8 +180,10 @@ if (box) {
     L.marker(read_pair(box.dataset.mark), { icon: sign("map-pin"), keyboard: false, zIndexOffset: 900 })
       .bindPopup(words(box.dataset.markName)).addTo(ground.map);
   }
-  for (const was of (box.dataset.was ?? "").split(" ").map(read_pair).filter(Boolean)) {
-    L.polyline([was, read_pair(box.dataset.at)], { className: "map-was", interactive: false }).addTo(ground.map);
+  for (const asked of (box.dataset.asked ?? "").split(" ").map(read_pair).filter(Boolean)) {
+    L.polyline([asked, read_pair(box.dataset.at)], { className: "map-asked-from", interactive: false }).addTo(ground.map);
+    L.marker(asked, { icon: sign("map-asked", "?"), interactive: false, keyboard: false }).addTo(ground.map);
+    ground.map.fitBounds(L.latLngBounds([asked, read_pair(box.dataset.at)]).pad(0.3), { maxZoom: 16 });
   }
   if (box.dataset.way) show_way(ground, box.dataset.way);
   if (box.hasAttribute("data-area")) let_area_be_drawn(ground);

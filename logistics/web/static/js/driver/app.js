@@ -1,6 +1,7 @@
 // The driver's day: the next stop large, the others below it, and every tap stored before it is called saved.
 
 import { Outbox } from "./outbox.js";
+import { start_pinning } from "./pin.js";
 import { item_number, start_scanning } from "./scan.js";
 import { draw_sketch } from "./sketch.js";
 import { Store, uuid7 } from "./store.js";
@@ -48,7 +49,7 @@ function key_of(stop) {
 /** What the phone's own events say about a parcel since the route was fetched. */
 function state_of(parcel, events) {
   if (!AT_HOME.has(parcel.status)) return "taken";
-  const last = events.filter((event) => event.parcels.includes(parcel.number) && event.state !== "refused").at(-1);
+  const last = events.filter((event) => event.parcels?.includes(parcel.number) && event.state !== "refused").at(-1);
   if (last?.code === "collected") return "taken";
   return last?.code === "pickup_failed" ? "failed" : "there";
 }
@@ -181,7 +182,7 @@ function parcel_row(parcel, state) {
 
 function review_line(event) {
   const line = document.createElement("li");
-  line.textContent = `${hour.format(new Date(event.happened_at))} · ${event.parcels.join(", ")} · ${event.verdict?.code ?? event.verdict?.outcome ?? ""}`;
+  line.textContent = `${hour.format(new Date(event.happened_at))} · ${event.parcels?.join(", ") ?? event.household} · ${event.verdict?.code ?? event.verdict?.outcome ?? ""}`;
   return line;
 }
 
@@ -203,6 +204,7 @@ async function close_stop() {
   stop_scanning = null;
   find("#camera").hidden = true;
   open_stop = null;
+  document.body.append(find("#undo"));
   await draw();
 }
 
@@ -244,8 +246,23 @@ function offer_undo(event) {
     await store.withdraw(event.id);
     await draw();
   });
-  find("#undo").replaceChildren(toast);
+  const box = find("#undo");
+  box.replaceChildren(toast);
+  // What lies outside an open dialog cannot be touched.
+  (find("#stop[open]") ?? document.body).append(box);
   setTimeout(() => toast.remove(), UNDO_MS);
+}
+
+/** Say where this stop really is: kept, taken back and sent like every other tap. */
+function pin() {
+  const { household, place, at, id } = open_stop;
+  const way = (day?.routes ?? []).find((route) => route.stops.some((stop) => stop.id === id))?.way ?? [];
+  start_pinning(find("#pin"), { at, way, phone: position }, async (placed) => {
+    const fact = { to: "pins", id: uuid7(), household, place, happened_at: new Date().toISOString(), ...placed };
+    offer_undo(await store.add({ ...fact, after: Date.now() + UNDO_MS }));
+    navigator.vibrate?.(60);
+    outbox.flush();
+  });
 }
 
 async function take() {
@@ -321,7 +338,7 @@ async function use_store(driver) {
   if (store?.name === `highland-driver-${driver}`) return;
   store = new Store(driver);
   outbox = new Outbox(store, await device_name(), {
-    address: page.dataset.events,
+    addresses: { events: page.dataset.events, pins: page.dataset.pins },
     changed: () => draw(),
     signed_out: () => { find("#signed-out").hidden = false; },
   });
@@ -378,6 +395,7 @@ find("#choose-all").addEventListener("click", async () => {
   for (const parcel of open_stop.parcels) if (state_of(parcel, events) !== "taken") chosen.add(parcel.number);
   await draw();
 });
+find("#pin-open").addEventListener("click", pin);
 find("#take").addEventListener("click", take);
 find("#fail").addEventListener("click", () => {
   find("#reasons").hidden = !find("#reasons").hidden;

@@ -1,4 +1,4 @@
-// Sends what waits. An event leaves the outbox only when the server has answered for that very event.
+// Sends what waits, handling events and pins. An event leaves the outbox only when the server has answered for that very event.
 
 const MOST_EVENTS = 50;
 const TIMEOUT_MS = 20_000;
@@ -7,14 +7,19 @@ const LONGEST_MS = 60_000;
 
 /** The fields of a stored event that are told to the server; the rest is the phone's own. */
 function told(event) {
-  const { state, after, verdict, stop, ...fact } = event;
+  const { state, after, verdict, stop, to, ...fact } = event;
   return fact;
 }
 
+/** What kind of fact it is: pins go another way than handling events. */
+function kind(event) {
+  return event.to ?? "events";
+}
+
 export class Outbox {
-  /** `changed` is called after every change, `signed_out` when the server no longer knows the session. */
-  constructor(store, device, { address, changed, signed_out }) {
-    Object.assign(this, { store, device, address, changed, signed_out });
+  /** `addresses` says where each kind of fact (`to`) is sent; `changed` is called after every change, `signed_out` when the server no longer knows the session. */
+  constructor(store, device, { addresses, changed, signed_out }) {
+    Object.assign(this, { store, device, addresses, changed, signed_out });
     this.wait_ms = SHORTEST_MS;
     this.timer = 0;
     this.channel = new BroadcastChannel(`${store.name}-outbox`);
@@ -49,7 +54,7 @@ export class Outbox {
       const due = waiting.filter((event) => (event.after ?? 0) <= Date.now());
       if (due.length === 0) return waiting.length === 0;
       due.sort((a, b) => a.sequence - b.sequence);
-      const batch = due.slice(0, MOST_EVENTS);
+      const batch = due.filter((event) => kind(event) === kind(due[0])).slice(0, MOST_EVENTS);
       if (!(await this.send_batch(batch))) return false;
       this.channel.postMessage("sent");
       this.changed();
@@ -57,7 +62,7 @@ export class Outbox {
   }
 
   async send_batch(batch) {
-    const answer = await fetch(this.address, {
+    const answer = await fetch(this.addresses[kind(batch[0])], {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json" },
       body: JSON.stringify({ sent_at: new Date().toISOString(), device: this.device, events: batch.map(told) }),
@@ -74,7 +79,7 @@ export class Outbox {
     for (const event of batch) {
       const verdict = by_id.get(event.id);
       if (!verdict) continue;
-      const kept = verdict.outcome === "applied" || verdict.outcome === "duplicate";
+      const kept = ["applied", "duplicate", "proposed"].includes(verdict.outcome);
       await this.store.put({ ...event, state: kept ? "sent" : "refused", verdict });
     }
     return true;

@@ -4,7 +4,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const SIZE = 320;
 const EDGE = 22;
 
-function element(name, attributes, text = "") {
+/** An SVG element with these attributes and text. */
+export function element(name, attributes, text = "") {
   const made = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   made.textContent = text;

@@ -1,6 +1,7 @@
 """The API as it describes itself, asked with whatever the description allows: no crash, no answer not described.
 
-A thousand cases in a run, spread over all operations; `make fuzz` asks ten thousand, with other dice each time.
+A thousand cases in a run, spread over all operations and both databases; `make fuzz` asks ten thousand, with other dice
+each time.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from factories import a_seller, a_shipment, a_user, a_vehicle, an_office
 from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from postgres import PostgresServer
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -43,6 +45,7 @@ from logistics.web.permissions import permission_of
 DESCRIBED = json.loads((Path(__file__).parents[2] / "docs" / "reference" / "openapi.json").read_text(encoding="utf-8"))
 OPERATIONS = [(method.upper(), path) for path, told in DESCRIBED["paths"].items() for method in told]
 CASES = int(os.environ.get("API_CASES", "1000"))
+DATABASES = ["sqlite", "postgresql"]
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -77,10 +80,21 @@ class Installation:
         return self.keys[roles[dice % len(roles)]]
 
 
+@pytest.fixture(scope="module", params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An empty database for all operations: what one of them makes, the next may find."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('described')}/api.db"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    with server.database() as url:
+        yield url
+
+
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def installation(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     folder = tmp_path_factory.mktemp("described")
-    database = Database(f"sqlite:///{folder}/api.db")
+    database = Database(database_url)
     Base.metadata.create_all(database.engine)
     with database.transaction() as session:
         keys, known = _settled(session)
@@ -123,7 +137,7 @@ def test_every_answer_is_one_that_is_described(installation: Installation, metho
     operation = installation.schema[path][method]
 
     @settings(
-        max_examples=math.ceil(CASES / len(OPERATIONS)),
+        max_examples=math.ceil(CASES / len(OPERATIONS) / len(DATABASES)),
         deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),

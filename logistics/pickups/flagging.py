@@ -19,10 +19,16 @@ from logistics.travel.closing import as_closure, closures
 from logistics.travel.models import RouteClosure
 from logistics.travel.touched import PlannedWay, touched_legs
 
+HOME = 0
+"""Instead of a stop's number: the office, between two trips and at the end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A flag as people read it: which route of which plan, by which closure, on the ways to which stops."""
+    """A flag as people read it: which route of which plan, by which closure, on the ways to which stops.
+
+    In `legs` HOME stands for the way back to the office.
+    """
 
     plan_id: int
     office_code: str
@@ -107,19 +113,19 @@ def _way(office: Office, route: CollectionRoute) -> PlannedWay:
 
 
 def _numbers(route: CollectionRoute, legs: Sequence[int]) -> Iterator[int]:
-    """The number of the stop at the end of each leg; of a leg to the office, that of the stop after it."""
+    """The number of the stop at the end of each leg; HOME for a leg to the office."""
     ends = [number for _, _, number in _places(None, route.stops)][1:]
     yield from sorted({ends[leg] for leg in legs})
 
 
 def _places(office: Office | None, stops: Sequence[Stop]) -> Iterator[tuple[float, float, int]]:
     """Latitude, longitude and number of each place in driving order, by way of the office between trips."""
-    home = (office.lat, office.lon) if office else (0.0, 0.0)
+    home = (office.lat, office.lon, HOME) if office else (0.0, 0.0, HOME)
     trip = 0
     for stop in stops:
         if stop.trip != trip:
-            yield (*home, stop.sequence)
+            yield home
             trip = stop.trip
         yield stop.lat, stop.lon, stop.sequence
     if stops:
-        yield (*home, len(stops) + 1)
+        yield home

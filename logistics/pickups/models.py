@@ -159,7 +159,7 @@ class StopParcel(Base):
 class TouchedRoute(Base):
     """A route that uses a road which was closed after it was planned; `legs` are the numbers of the stops they lead to.
 
-    The number after the last stop's is the way back to the office.
+    0 is the way back to the office.
     """
 
     __tablename__ = "touched_route"

@@ -10,7 +10,7 @@ from factories import a_seller, a_shipment, a_vehicle, an_office
 from logistics import clock
 from logistics.db import Database
 from logistics.pickups import look_up, planning
-from logistics.pickups.flagging import flag_plans, touched_routes
+from logistics.pickups.flagging import HOME, flag_plans, touched_routes
 from logistics.pickups.view import PlanView
 from logistics.routing import Iterations, solve
 from logistics.travel import Mode, Point
@@ -56,7 +56,7 @@ def test_a_route_over_the_closed_place_is_flagged_with_its_legs(database: Databa
     ((route, legs),) = flagged(database, plan)
 
     assert route == 1
-    assert legs == (1, 3)
+    assert legs == (HOME, 1)
 
 
 def test_the_flag_names_plan_day_and_closure(database: Database, plan: PlanView) -> None:

@@ -141,6 +141,7 @@ def test_routes_over_a_closed_road_are_flagged_on_the_page_until_it_opens(
 
     link = f"office={plan.office_code}"
     assert "tuyến đã lập đi qua đường đang đóng" in flagged
+    assert "trên đường tới điểm dừng 1, trên đường về bưu cục" in flagged
     assert link in flagged
     assert "tuyến đã lập đi qua" not in dispatcher.get("/routes/closures").text
 

@@ -9,8 +9,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from logistics import clock
+from logistics.carriers.calling import unreadable
 from logistics.carriers.carrier import Carrier, Incoming, Said
-from logistics.carriers.models import HandOver, HandOverState
+from logistics.carriers.models import LONGEST_NUMBER, HandOver, HandOverState
 from logistics.carriers.reasons import reason_for
 from logistics.shipments.models import Parcel
 from logistics.tracking import EventCode, NewEvent, Outcome, Sender, record
@@ -27,7 +28,15 @@ def receive(session: Session, carrier: Carrier, request: Incoming) -> int:
 
     Raises Denied where the sender is not the carrier, Invalid where it is no report.
     """
-    return hear(session, carrier.code, carrier.read(request))
+    reports = carrier.read(request)
+    if not all(_can_be_kept(said) for said in reports):
+        raise unreadable()
+    return hear(session, carrier.code, reports)
+
+
+def _can_be_kept(said: Said) -> bool:
+    # Towards the years 1 and 9999 a moment of one zone is none in another.
+    return len(said.number) <= LONGEST_NUMBER and 1970 <= said.at.year < 3000
 
 
 def hear(session: Session, carrier: str, reports: Sequence[Said]) -> int:

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from logistics.db import Base, one_of, words
 
+LONGEST_NUMBER = 64
+"""Signs in a carrier's own number of a parcel."""
+
 
 class HandOverState(StrEnum):
     """Asked for, confirmed by the carrier, refused by it, being withdrawn, or withdrawn."""
@@ -45,7 +48,7 @@ class HandOver(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     uncertain: Mapped[bool] = mapped_column(default=False)
     last_error: Mapped[str] = mapped_column(String(400), default="")
-    carrier_number: Mapped[str] = mapped_column(String(64), default="")
+    carrier_number: Mapped[str] = mapped_column(String(LONGEST_NUMBER), default="")
     raw_status: Mapped[str] = mapped_column(String(64), default="")
     status_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     updated_at: Mapped[dt.datetime | None] = mapped_column(default=None)

@@ -150,6 +150,20 @@ def test_a_parcel_of_somebody_else_is_no_error(house: Any, ghn_number: str) -> N
     assert house.status() is Status.ACCEPTED
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_that_other_zones_do_not_have_is_no_report(house: Any, ghn_number: str, at: str) -> None:
+    with pytest.raises(Invalid):
+        receive(house.session, carrier(house.settings, "ghn"), ghn_hook(ghn_number, "delivered", at))
+
+
+def test_a_number_longer_than_any_carriers_is_no_report(house: Any) -> None:
+    hand_over(house.session, house.clerk, "ghn", house.numbers[:1])
+    hook = ghn_hook("L" * 65, "picking", _at(0).isoformat(), ClientOrderCode=house.numbers[0])
+
+    with pytest.raises(Invalid):
+        receive(house.session, carrier(house.settings, "ghn"), hook)
+
+
 @pytest.mark.parametrize("secret", ["", "agree", "agreed ", "AGREED", "ağreed"])
 def test_who_does_not_know_the_secret_is_not_the_carrier(house: Any, ghn_number: str, secret: str) -> None:
     hook = ghn_hook(ghn_number, "delivered", _at(0).isoformat())

@@ -13,6 +13,10 @@ from logistics.packaging.splitting import Split, Splitter
 from logistics.packaging.standard import Goods, Line, Standard
 
 
+_REMEMBERED = 2_000
+"""Contents that a packer remembers before it begins anew: it may be kept for as long as the process lives."""
+
+
 class Packer:
     """Packs to one standard, and packs equal contents once: 2,500 shipments of a livestream are few contents."""
 
@@ -30,6 +34,8 @@ class Packer:
         key = frozenset(zip(contents.goods, contents.counts, strict=True))
         if (known := self._packed.get(key)) is None:
             known = _packing(contents, Splitter(contents, self.diligence).split())
+            if len(self._packed) >= _REMEMBERED:
+                self._packed.clear()
             self._packed[key] = known
         return known
 

@@ -13,6 +13,7 @@ from logistics import clock
 from logistics.db import Reader
 from logistics.parties.models import Credential, CredentialKind, User
 from logistics.parties.principal import Principal
+from logistics.prebuilt import Prebuilt
 
 SESSION_LIFETIME = dt.timedelta(hours=12)
 API_KEY_LIFETIME = dt.timedelta(days=365)
@@ -21,7 +22,7 @@ ENROLMENT_LIFETIME = dt.timedelta(minutes=10)
 
 _LASTING = (CredentialKind.SESSION, CredentialKind.API_KEY, CredentialKind.DEVICE)
 
-_IDENTIFY = (
+_IDENTIFY = Prebuilt(
     select(
         User.id,
         User.role,
@@ -30,15 +31,11 @@ _IDENTIFY = (
         User.name,
         User.language,
         Credential.id.label("credential_id"),
+        Credential.kind,
+        Credential.expires_at,
     )
     .join(Credential, Credential.user_id == User.id)
-    .where(
-        Credential.sha256 == bindparam("sha256"),
-        Credential.kind.in_(bindparam("kinds", expanding=True)),
-        Credential.revoked_at.is_(None),
-        Credential.expires_at > bindparam("now"),
-        User.active,
-    )
+    .where(Credential.sha256 == bindparam("sha256"), Credential.revoked_at.is_(None), User.active)
 )
 
 
@@ -48,10 +45,11 @@ def identify(reader: Reader, secret: str, *kinds: CredentialKind) -> Principal |
     `kinds` narrows what is believed: a cookie only as SESSION, a bearer token only as API_KEY or DEVICE.
     An enrolment ticket never identifies; it is only exchanged (see `redeem`).
     """
-    found = reader.execute(
-        _IDENTIFY, {"sha256": _digest(secret), "kinds": kinds or _LASTING, "now": clock.now()}
-    ).first()
-    return None if found is None else Principal(*found)
+    found = _IDENTIFY.one_or_none(reader, sha256=_digest(secret))
+    if found is None:
+        return None
+    *known, kind, expires_at = found
+    return Principal(*known) if kind in (kinds or _LASTING) and expires_at > clock.now() else None
 
 
 def issue(session: Session, user: User, kind: CredentialKind, lifetime: dt.timedelta, *, label: str = "") -> str:

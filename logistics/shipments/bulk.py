@@ -5,13 +5,14 @@ Beside the ORM this costs a thirtieth; the caller's transaction holds it all, so
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Dialect, Select, Table, func, select, text
+from sqlalchemy import Connection, Dialect, Table, text
 from sqlalchemy.orm import Session
 
 from logistics.db import Base
@@ -43,26 +44,64 @@ def next_ids_of(session: Session, counts: Mapping[type[Base], int]) -> Mapping[t
             ids[names[name]].append(row_id)
         return ids
     # SQLite: BEGIN IMMEDIATE has made us the only writer.
-    lasts = {model: connection.scalar(_last_id(model)) or 0 for model in counts}
-    return {model: range(last + 1, last + 1 + counts[model]) for model, last in lasts.items()}
+    lasts = connection.exec_driver_sql(_last_ids(tuple(counts))).one()
+    return {
+        model: range(last + 1, last + 1 + count) for (model, count), last in zip(counts.items(), lasts, strict=True)
+    }
 
 
-def insert_rows(session: Session, model: type[Base], columns: tuple[str, ...], rows: Iterable[Values]) -> None:
-    """Insert rows of values in the order of `columns`, which name every column that may not be null.
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows for one table: their values stand in the order of `columns`, which name every column that may not be null.
 
     Values that are not plain text or numbers must be hashable: a tuple for a JSON list.
     """
+
+    model: type[Base]
+    columns: tuple[str, ...]
+    rows: Sequence[Values]
+
+
+def insert_batches(session: Session, batches: Iterable[Batch]) -> None:
+    """Insert the batches, in this order; on PostgreSQL in one exchange where they are small."""
     connection = session.connection()
-    batch = list(_converted(rows, _converters(model, columns, connection.dialect)))
-    if not batch:
+    filled = [batch for batch in batches if batch.rows]
+    if connection.dialect.name == "postgresql" and all(len(batch.rows) <= _FEW for batch in filled):
+        _insert_at_once(connection, filled)
         return
-    on_postgres = connection.dialect.name == "postgresql"
-    if on_postgres and len(batch) > _FEW:
-        _copy(connection.connection.driver_connection, _table(model).name, columns, batch)
+    for batch in filled:
+        _insert_batch(connection, batch)
+
+
+def insert_rows(session: Session, model: type[Base], columns: tuple[str, ...], rows: Iterable[Values]) -> None:
+    """Insert the rows: see Batch."""
+    insert_batches(session, [Batch(model, columns, list(rows))])
+
+
+def _insert_at_once(connection: Connection, batches: Sequence[Batch]) -> None:
+    if not batches:
         return
-    names, signs = ", ".join(columns), ", ".join(["%s" if on_postgres else "?"] * len(columns))
-    statement = f'INSERT INTO "{_table(model).name}" ({names}) VALUES ({signs})'  # noqa: S608
-    connection.exec_driver_sql(statement, batch if len(batch) > 1 else batch[0])
+    *first, last = (_insert(batch.model, batch.columns, "%s", len(batch.rows)) for batch in batches)
+    # The foreign keys between the parts are checked at the end of the whole.
+    parts = ", ".join(f"part_{at} AS ({insert})" for at, insert in enumerate(first))
+    values = tuple(value for batch in batches for row in _converted(batch, connection.dialect) for value in row)
+    connection.exec_driver_sql(f"WITH {parts} {last}" if parts else last, values)
+
+
+def _insert_batch(connection: Connection, batch: Batch) -> None:
+    rows = list(_converted(batch, connection.dialect))
+    if connection.dialect.name == "postgresql" and len(rows) > _FEW:
+        _copy(connection.connection.driver_connection, _table(batch.model).name, batch.columns, rows)
+        return
+    sign = "%s" if connection.dialect.name == "postgresql" else "?"
+    connection.exec_driver_sql(_insert(batch.model, batch.columns, sign), rows if len(rows) > 1 else rows[0])
+
+
+@lru_cache(maxsize=256)
+def _insert(model: type[Base], columns: tuple[str, ...], sign: str, rows: int = 1) -> str:
+    """INSERT of so many rows, in the words of the driver whose sign for a value is `sign`."""
+    row = f"({', '.join([sign] * len(columns))})"
+    return f'INSERT INTO "{_table(model).name}" ({", ".join(columns)}) VALUES {", ".join([row] * rows)}'  # noqa: S608
 
 
 def _copy(driver: Any, table: str, columns: tuple[str, ...], rows: Iterable[Values]) -> None:
@@ -75,12 +114,14 @@ def _copy(driver: Any, table: str, columns: tuple[str, ...], rows: Iterable[Valu
             copy.write_row(row)
 
 
-def _converted(rows: Iterable[Values], converters: Mapping[int, Convert]) -> Iterable[Values]:
-    # The rows of one insert share moments, words and marks: each is converted once.
-    remembering = {place: cache(convert) for place, convert in converters.items()}
-    for row in rows:
+def _converted(batch: Batch, dialect: Dialect) -> Iterator[Values]:
+    converters = _converters(batch.model, batch.columns, dialect)
+    if len(batch.rows) > 1:
+        # The rows of one insert share moments, words and marks: each is converted once.
+        converters = {place: cache(convert) for place, convert in converters.items()}
+    for row in batch.rows:
         values = list(row)
-        for place, convert in remembering.items():
+        for place, convert in converters.items():
             if values[place] is not None:
                 values[place] = convert(values[place])
         yield tuple(values)
@@ -95,8 +136,9 @@ def _converters(model: type[Base], columns: tuple[str, ...], dialect: Dialect) -
 
 
 @cache
-def _last_id(model: type[Base]) -> Select[int]:
-    return select(func.max(_table(model).c.id))
+def _last_ids(models: tuple[type[Base], ...]) -> str:
+    each = (f'(SELECT coalesce(max(id), 0) FROM "{_table(model).name}")' for model in models)  # noqa: S608
+    return f"SELECT {', '.join(each)}"
 
 
 def _table(model: type[Base]) -> Table:

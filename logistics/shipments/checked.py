@@ -16,6 +16,8 @@ class Sender:
 
     seller_id: int
     office_id: int
+    own_packaging: bool
+    """Whether the office has ever changed the packaging standard of the house."""
 
 
 @dataclass(frozen=True, slots=True)

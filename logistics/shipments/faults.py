@@ -41,7 +41,9 @@ def unknown_seller(code: str) -> Text:
 
 
 def unknown_sku(sku: str) -> Text:
-    """The packing standard has no such goods."""
+    """The packing standard has no such goods, or none are named at all."""
+    if not sku.strip():
+        return Text("Chưa có mặt hàng. Chọn hoặc ghi mặt hàng.", "No goods are named. Choose or name them.")
     return Text(
         f"Chưa biết mặt hàng {sku[:40]!r}. Sửa mã hàng, hoặc thêm hàng vào danh mục.",
         f"The goods {sku[:40]!r} are unknown. Correct the SKU, or add the goods to the catalogue.",

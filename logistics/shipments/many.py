@@ -100,7 +100,7 @@ def _prepared(
             results[row.row] = _refused(row.row, row.reference, tuple(faults))
             continue
         try:
-            ready[row.row] = packed(checked, packers.of(checked.sender.office_id))
+            ready[row.row] = packed(checked, packers.of(checked.sender))
         except Invalid as invalid:
             results[row.row] = _refused(row.row, row.reference, invalid.problems)
         progress(done, len(wanted))

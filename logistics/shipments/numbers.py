@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam
@@ -9,9 +11,20 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from logistics.codes import item_numbers
+from logistics.db import Base
+from logistics.shipments.bulk import next_ids_of
 from logistics.shipments.models import Serial
 
 ITEM = "item"
+
+_TAKE = """
+WITH turn AS (
+    INSERT INTO serial (kind, next_value) VALUES (%s, 1 + %s::bigint)
+    ON CONFLICT (kind) DO UPDATE SET next_value = serial.next_value + %s RETURNING next_value
+)
+SELECT turn.next_value, wanted.name, nextval(pg_get_serial_sequence(quote_ident(wanted.name), 'id'))
+FROM turn, unnest(%s::text[], %s::int[]) AS wanted (name, count), generate_series(1, wanted.count)
+"""
 
 
 def _raise(insert: Any) -> Any:
@@ -30,6 +43,22 @@ def next_item_numbers(session: Session, count: int, key: str) -> list[str]:
     return item_numbers(next_serials(session, count), key)
 
 
+def numbers_and_ids(
+    session: Session, count: int, key: str, rows: Mapping[type[Base], int]
+) -> tuple[list[str], Mapping[type[Base], Sequence[int]]]:
+    """What `next_item_numbers` and `next_ids_of` give, on PostgreSQL in one exchange."""
+    connection = session.connection()
+    if connection.dialect.name != "postgresql":
+        return next_item_numbers(session, count, key), next_ids_of(session, rows)
+    names = [model.__tablename__ for model in rows]
+    found = connection.exec_driver_sql(_TAKE, (ITEM, count, count, names, list(rows.values()))).all()
+    ids: dict[str, list[int]] = defaultdict(list)
+    for _, name, row_id in found:
+        ids[name].append(row_id)
+    end: int = found[0].next_value
+    return item_numbers(range(end - count, end), key), {model: ids[model.__tablename__] for model in rows}
+
+
 def next_serials(session: Session, count: int, kind: str = ITEM) -> range:
     """`count` serials of this kind that nobody else gets, however many ask at once.
 
@@ -39,6 +68,11 @@ def next_serials(session: Session, count: int, kind: str = ITEM) -> range:
     row = {"kind": kind, "next_value": 1 + count, "raised_by": count}
     end: int = connection.execute(_RAISE[connection.dialect.name], row).scalar_one()
     return range(end - count, end)
+
+
+def give_back(session: Session, count: int) -> None:
+    """Undo the last taking of `count` item numbers in this transaction, which has held the serials since."""
+    next_serials(session, -count)
 
 
 def wait_for_turn(session: Session) -> None:

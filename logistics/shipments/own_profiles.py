@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import replace
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from logistics.clock import service_day
 from logistics.errors import Invalid, Problem, Text
 from logistics.packaging import PackagingProfile, Packer, Standard, surviving, with_overrides
+from logistics.prebuilt import Prebuilt
+from logistics.shipments.checked import Sender
 from logistics.shipments.models import OwnProfile
 from logistics.shipments.rules import standard
 
 FIRST_OWN_VERSION = 1001
 
+_OWN = Prebuilt(
+    select(OwnProfile.profile_code, OwnProfile.version, OwnProfile.changes, OwnProfile.made_at)
+    .where(OwnProfile.office_id == bindparam("office_id"))
+    .order_by(OwnProfile.version)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """One version of an office's values; the values as JSON, so that equal ones are equal."""
+
+    profile_code: str
+    version: int
+    changes: str
+    made_at: dt.datetime
+
 
 def office_standard(session: Session, office_id: int) -> Standard:
     """The standard as the office packs to it today."""
-    latest = {own.profile_code: own for own in _own(session, office_id)}
-    changed = {code: profile for code, own in latest.items() if (profile := _profile(own))}
-    return replace(standard(), profiles={**standard().profiles, **changed}) if changed else standard()
+    return _with(_own(session, office_id))
 
 
 def standard_then(session: Session, office_id: int, profile_code: str, version: int) -> Standard | None:
@@ -68,31 +86,45 @@ def change_profile(
 
 
 class Packers:
-    """A packer for each office that asks, kept for as long as one registering lasts."""
+    """A packer for each office that asks, the same for as long as one registering lasts."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._packers: dict[int, Packer] = {}
 
-    def of(self, office_id: int) -> Packer:
-        """The packer to the office's own standard."""
+    def of(self, sender: Sender) -> Packer:
+        """The packer to the own standard of the sender's office."""
+        office_id = sender.office_id
         if office_id not in self._packers:
-            self._packers[office_id] = Packer(office_standard(self._session, office_id))
+            own = _own(self._session, office_id) if sender.own_packaging else ()
+            self._packers[office_id] = _packer(tuple(own))
         return self._packers[office_id]
 
 
-def _own(session: Session, office_id: int) -> list[OwnProfile]:
+@lru_cache(maxsize=64)
+def _packer(own: tuple[_Own, ...]) -> Packer:
+    """The packer to the house's standard with these changes, kept by what they are, not by whose."""
+    return Packer(_with(own))
+
+
+def _own(session: Session, office_id: int) -> list[_Own]:
     """The office's versions, the latest of each profile last."""
-    rows = select(OwnProfile).where(OwnProfile.office_id == office_id).order_by(OwnProfile.version)
-    return list(session.scalars(rows))
+    rows = _OWN.all(session.connection(), office_id=office_id)
+    return [_Own(row.profile_code, row.version, json.dumps(row.changes), row.made_at) for row in rows]
 
 
-def _profile(own: OwnProfile) -> PackagingProfile | None:
+def _with(own: Iterable[_Own]) -> Standard:
+    latest = {each.profile_code: each for each in own}
+    changed = {code: profile for code, each in latest.items() if (profile := _profile(each))}
+    return replace(standard(), profiles={**standard().profiles, **changed}) if changed else standard()
+
+
+def _profile(own: _Own) -> PackagingProfile | None:
     """The profile with the office's values; None where the house's standard of today leaves no room for them.
 
     A carton or a kind of goods that the house gave up since must not stop the office from packing.
     """
-    changes = {own.profile_code: surviving(standard(), own.changes)}
+    changes = {own.profile_code: surviving(standard(), json.loads(own.changes))}
     try:
         merged = with_overrides(standard(), changes, version=own.version, on=service_day(own.made_at))
     except ValueError:

@@ -10,21 +10,26 @@ from logistics.errors import Invalid
 from logistics.shipments.check import check
 from logistics.shipments.differing import refuse_other_content
 from logistics.shipments.faults import Faults
-from logistics.shipments.known import known_shipments
+from logistics.shipments.known import known_shipment
 from logistics.shipments.models import Shipment
 from logistics.shipments.new import NewShipment
-from logistics.shipments.numbers import wait_for_turn
+from logistics.shipments.numbers import give_back
 from logistics.shipments.own_profiles import Packers
 from logistics.shipments.rules import directory
-from logistics.shipments.writing import PackedShipment, Stamp, packed, write
+from logistics.shipments.writing import PackedShipment, ShipmentRows, Stamp, numbered_rows, packed
 
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """Which shipment it is, and whether it was made now."""
+    """Which shipment it is; `rows` are its own where it was made now."""
 
     shipment_id: int
-    made: bool
+    rows: ShipmentRows | None = None
+
+    @property
+    def made(self) -> bool:
+        """Whether it was made now."""
+        return self.rows is not None
 
 
 def register(session: Session, new: NewShipment, stamp: Stamp) -> Shipment:
@@ -39,15 +44,16 @@ def registered(session: Session, new: NewShipment, stamp: Stamp) -> Registered:
     known one has other content.
     """
     shipment = prepare(session, new)
-    sender = shipment.checked.sender
+    rows = numbered_rows(session, [shipment], stamp)
     if new.reference:
-        wait_for_turn(session)
-        key = (sender.seller_id, new.reference)
-        if shipment_id := known_shipments(session, new.channel, [key]).get(key):
+        # Whoever has taken numbers has the turn: what is known now stays all that is known.
+        key = (shipment.checked.sender.seller_id, new.reference)
+        if shipment_id := known_shipment(session, new.channel, key):
+            give_back(session, len(rows.parcels))
             refuse_other_content(session, shipment_id, shipment.checked)
-            return Registered(shipment_id, made=False)
-    (shipment_id,) = write(session, [shipment], stamp)
-    return Registered(shipment_id, made=True)
+            return Registered(shipment_id)
+    rows.insert(session)
+    return Registered(rows.shipment_ids[0], rows)
 
 
 def prepare(session: Session, new: NewShipment) -> PackedShipment:
@@ -59,4 +65,4 @@ def prepare(session: Session, new: NewShipment) -> PackedShipment:
     checked = check(new, directory(session, [new]), faults)
     if checked is None:
         raise Invalid(tuple(faults))
-    return packed(checked, Packers(session).of(checked.sender.office_id))
+    return packed(checked, Packers(session).of(checked.sender))

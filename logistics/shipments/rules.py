@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from logistics.packaging import Service, Standard, load_services, load_standard
 from logistics.parties.models import Seller
+from logistics.prebuilt import Prebuilt
 from logistics.shipments.checked import Directory, Sender
+from logistics.shipments.models import OwnProfile
 from logistics.shipments.new import NewShipment
 
 _Value = TypeVar("_Value")
 
-_SENDERS = select(Seller.code, Seller.id, Seller.office_id).where(Seller.code.in_(bindparam("codes", expanding=True)))
+_TOLD = select(
+    Seller.code, Seller.id, Seller.office_id, exists().where(OwnProfile.office_id == Seller.office_id).label("own")
+)
+_SENDER = Prebuilt(_TOLD.where(Seller.code == bindparam("code")))
+_SENDERS = _TOLD.where(Seller.code.in_(bindparam("codes", expanding=True)))
 _AT_ONCE = 500
 """Values in one IN (...): every database takes that many."""
 
@@ -41,11 +47,13 @@ def services() -> dict[str, Service]:
 
 def directory(session: Session, shipments: Iterable[NewShipment]) -> Directory:
     """What these shipments are checked against; a seller's code that nobody has is simply not in it."""
-    senders = {
-        code: Sender(seller_id, office_id)
-        for some in portions(sorted(_codes(shipments)))
-        for code, seller_id, office_id in session.connection().execute(_SENDERS, {"codes": some})
-    }
+    connection, codes = session.connection(), sorted(_codes(shipments))
+    rows: Iterable[Any]
+    if len(codes) == 1:
+        rows = _SENDER.all(connection, code=codes[0])
+    else:
+        rows = (row for some in portions(codes) for row in connection.execute(_SENDERS, {"codes": some}))
+    senders = {code: Sender(seller_id, office_id, bool(own)) for code, seller_id, office_id, own in rows}
     return Directory(senders, standard(), services())
 
 

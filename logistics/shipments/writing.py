@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from logistics.clock import service_day
+from logistics.db import Base
 from logistics.packaging import Line, PackedParcel, Packer, Service, chargeable_mass_g
 from logistics.shipments import cash
-from logistics.shipments.bulk import Values, insert_rows, next_ids_of
+from logistics.shipments.bulk import Batch, Values, insert_batches
 from logistics.shipments.checked import Checked, CheckedLine
 from logistics.shipments.models import Consignee, Parcel, Shipment, ShipmentLine, Status
-from logistics.shipments.numbers import next_item_numbers
+from logistics.shipments.numbers import numbers_and_ids
 from logistics.text import fold
 
 _CONSIGNEE = ("id", "name", "name_folded", "phone", "address", "commune_code", "province_code", "note")
@@ -62,19 +64,24 @@ def write(session: Session, shipments: Sequence[PackedShipment], stamp: Stamp) -
     """
     rows = numbered_rows(session, shipments, stamp)
     rows.insert(session)
-    return [values[0] for values in rows.shipments]
+    return rows.shipment_ids
 
 
 def numbered_rows(session: Session, shipments: Sequence[PackedShipment], stamp: Stamp) -> ShipmentRows:
     """Everything about the shipments but the inserting: ids and item numbers are taken."""
     parcels_count = sum(len(shipment.parcels) for shipment in shipments)
     lines_count = sum(len(parcel.lines) for shipment in shipments for parcel in shipment.parcels)
-    numbers = iter(next_item_numbers(session, parcels_count, stamp.item_number_key))
-    many = len(shipments)
-    ids = next_ids_of(session, {Consignee: many, Shipment: many, Parcel: parcels_count, ShipmentLine: lines_count})
-    parcel_ids, line_ids = iter(ids[Parcel]), iter(ids[ShipmentLine])
-
     rows = ShipmentRows()
+    if not shipments:
+        return rows
+    counts: dict[type[Base], int] = {
+        Consignee: len(shipments),
+        Shipment: len(shipments),
+        Parcel: parcels_count,
+        ShipmentLine: lines_count,
+    }
+    taken, ids = numbers_and_ids(session, parcels_count, stamp.item_number_key, counts)
+    numbers, parcel_ids, line_ids = iter(taken), iter(ids[Parcel]), iter(ids[ShipmentLine])
     for shipment, shipment_id, consignee_id in zip(shipments, ids[Shipment], ids[Consignee], strict=True):
         mine = list(islice(numbers, len(shipment.parcels)))
         rows.consignees.append(_consignee(shipment.checked, consignee_id))
@@ -100,12 +107,30 @@ class ShipmentRows:
     lines: list[Values] = field(default_factory=list)
     cod_vnd: dict[int, int] = field(default_factory=dict)
 
+    @property
+    def shipment_ids(self) -> list[int]:
+        """The ids of the shipments, in order."""
+        return [values[0] for values in self.shipments]
+
+    def told(self) -> Iterator[dict[str, Any]]:
+        """Each shipment's values by column, with its parcels' under "parcels": what reading it back would give."""
+        parcels: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        for values in self.parcels:
+            parcel = dict(zip(_PARCEL, values, strict=True))
+            parcels[parcel["shipment_id"]].append(parcel)
+        for values in self.shipments:
+            shipment = dict(zip(_SHIPMENT, values, strict=True))
+            yield shipment | {"parcels": parcels[shipment["id"]]}
+
     def insert(self, session: Session) -> None:
         """Put them all into the database, in the caller's transaction."""
-        insert_rows(session, Consignee, _CONSIGNEE, self.consignees)
-        insert_rows(session, Shipment, _SHIPMENT, self.shipments)
-        insert_rows(session, Parcel, _PARCEL, self.parcels)
-        insert_rows(session, ShipmentLine, _LINE, self.lines)
+        batches = (
+            Batch(Consignee, _CONSIGNEE, self.consignees),
+            Batch(Shipment, _SHIPMENT, self.shipments),
+            Batch(Parcel, _PARCEL, self.parcels),
+            Batch(ShipmentLine, _LINE, self.lines),
+        )
+        insert_batches(session, batches)
         if self.cod_vnd:
             cash.ledger().due_at_once(session, self.cod_vnd)
 

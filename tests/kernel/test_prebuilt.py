@@ -36,6 +36,15 @@ def test_the_row_is_the_one_of_the_ordinary_way(database: Database) -> None:
     assert prebuilt.status_at.tzinfo is not None
 
 
+def test_all_gives_every_row_and_values_written_into_the_statement_hold(database: Database) -> None:
+    numbers = {_a_parcel(database), _a_parcel(database)}
+    labels = Prebuilt(select(Parcel.item_number).where(Parcel.sequence == 1, Parcel.labels_printed < bindparam("most")))
+
+    found = database.glance(lambda reader: labels.all(reader, most=5))
+
+    assert {row.item_number for row in found} == numbers
+
+
 def test_what_is_not_there_is_none(database: Database) -> None:
     assert database.glance(lambda reader: STORY.one_or_none(reader, number="HP", sequence=1)) is None
 

@@ -16,6 +16,7 @@ from logistics.places import communes
 from logistics.shipments import NewConsignee, NewLine, NewShipment
 from logistics.shipments.models import Consignee, Shipment
 from logistics.shipments.register import prepare, register
+from logistics.shipments.register import registered as registering
 
 
 def a_consignee(**given: Any) -> NewConsignee:
@@ -80,6 +81,34 @@ def test_the_same_reference_of_a_seller_and_channel_is_one_shipment(house: Datab
 
     assert again.id == first.id
     assert len({first.id, other_seller.id, other_channel.id}) == 3
+
+
+def test_asking_again_for_a_known_shipment_uses_up_no_number(house: Database) -> None:
+    known = a_new_shipment(channel="api", reference="A-1")
+    first = registered(house, known).parcels[0].item_number
+
+    registered(house, known)
+    following = registered(house, a_new_shipment()).parcels[0].item_number
+
+    assert serial_of(following, STAMP.item_number_key) == serial_of(first, STAMP.item_number_key) + 1
+
+
+@pytest.mark.parametrize("quantity", [1, 5, 40])
+def test_what_is_told_of_a_new_shipment_is_what_is_stored(house: Database, quantity: int) -> None:
+    new = a_new_shipment(lines=(NewLine(sku="RIC-10K", quantity=quantity, amount_vnd=370_000),), lot="L1")
+
+    with house.transaction() as session:
+        rows = registering(session, new, STAMP).rows
+    assert rows is not None
+    (told,) = rows.told()
+
+    with house.reading() as session:
+        stored = session.get_one(Shipment, told["id"])
+        parcels = told.pop("parcels")
+        assert told == {name: getattr(stored, name) for name in told}
+        assert [{name: getattr(parcel, name) for name in parcels[0]} for parcel in stored.parcels] == [
+            parcel | {"marks": list(parcel["marks"])} for parcel in parcels
+        ]
 
 
 @pytest.mark.parametrize(

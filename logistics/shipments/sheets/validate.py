@@ -77,7 +77,7 @@ def _judge(order: MarketOrder, asked: Iterable[Draft], bench: _Bench, result: Va
         problems = tuple(draft.faults)
         if checked is not None:
             try:
-                good.append(packed(checked, bench.packers.of(checked.sender.office_id)))
+                good.append(packed(checked, bench.packers.of(checked.sender)))
             except Invalid as unpackable:
                 problems = unpackable.problems
         reasons += [draft.rejection(problem, bench.columns) for problem in problems]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -197,6 +198,22 @@ def test_a_phone_finds_every_page_behind_one_button(
         expect(shown).to_have_count(there)
         for link in shown.all():
             expect(link).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.DISPATCHER, Role.ADMINISTRATOR])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_on_a_desk_all_pages_stand_in_one_row_beside_the_name(
+    desk: BrowserContext, world: Database, address: str, role: Role, language: str
+) -> None:
+    _sign_in(desk, world, role, address)
+    page = desk.new_page()
+
+    page.goto(f"{address}/home?lang={language}")
+
+    inside = page.locator(".top-inner > *").evaluate_all("all => all.map(each => each.getBoundingClientRect())")
+    shown = [box for box in inside if box["width"]]
+    assert max(box["y"] for box in shown) < min(box["bottom"] for box in shown)
+    assert [box["right"] <= after["x"] for box, after in pairwise(shown)] == [True, True]
 
 
 @pytest.mark.parametrize(("language", "words"), [("vi", "Thứ Tư 5/11/2025"), ("en", "Wednesday 5/11/2025")])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from browser import SignedIn
 from flask.testing import FlaskClient
@@ -12,7 +14,7 @@ from logistics.carriers.models import HandOver
 from logistics.db import Database
 from logistics.parties.models import Office, Role
 from logistics.shipments.models import Parcel
-from logistics.tracking.models import Bag
+from logistics.tracking.models import Bag, EventCode, HandlingEvent
 
 
 @pytest.fixture
@@ -186,3 +188,33 @@ def test_a_dispatcher_looks_at_bags_and_changes_none(clerk: FlaskClient, as_role
 
     assert "<form" not in page.split("<main")[1]
     assert dispatcher.post(f"/custody/bags/{sscc}/open").status_code == 403
+
+
+def test_what_a_clerk_does_with_a_bag_counts_once_however_often_the_button_is_pressed(
+    clerk: FlaskClient, other: FlaskClient, world: Database
+) -> None:
+    number = a_registered_parcel(world)
+    clerk.post("/custody/accept", data={"code": number})
+    address = f"/custody/bags/{a_bag(clerk, number)}"
+
+    def twice(browser: FlaskClient, what: str, **form: str) -> list[int]:
+        return [browser.post(f"{address}/{what}", data=form | {"form_key": what}).status_code for _ in range(2)]
+
+    assert twice(clerk, "take-out", number=number) == [302, 302]
+    clerk.post(f"{address}/parcels", data={"code": number})
+    assert twice(clerk, "seal", seal="HL000001", mass_kg="4,2") == [302, 302]
+    assert twice(clerk, "send-off") == [302, 302]
+    assert twice(other, "open") == [302, 302]
+    assert twice(other, "finish") == [302, 302]
+    with world.reading() as session:
+        codes = session.scalars(select(HandlingEvent.code).order_by(HandlingEvent.id)).all()
+    assert codes.count(EventCode.DEPARTED) == codes.count(EventCode.ARRIVED) == 1
+
+
+def test_every_button_of_a_bag_has_a_key_of_its_own(clerk: FlaskClient, world: Database) -> None:
+    number = a_registered_parcel(world)
+    page = clerk.get(f"/custody/bags/{a_bag(clerk, number)}").text
+
+    keys = re.findall(r'name="form_key" value="([^"]+)"', page)
+
+    assert len(keys) == len(set(keys)) >= 2

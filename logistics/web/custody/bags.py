@@ -88,9 +88,10 @@ def bag(sscc: str) -> str:
 def send_off_bag(sscc: str) -> ResponseReturnValue:
     """Give the sealed bag to the line-haul: one scan moves all inside."""
     with current_database().transaction() as session:
-        moved = send_off(session, visible_bag(session, sscc), sender()).statuses
+        bag = visible_bag(session, sscc)
+        moved = int(once(session, lambda: len(send_off(session, bag, sender()).statuses)))
     flash(
-        ngettext("The bag is on the road with one parcel.", "The bag is on the road with %(num)d parcels.", len(moved)),
+        ngettext("The bag is on the road with one parcel.", "The bag is on the road with %(num)d parcels.", moved),
         "good",
     )
     return redirect(url_for("custody.bags"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +14,7 @@ from logistics.tracking.bags import seal, take_out
 from logistics.tracking.filling import fill
 from logistics.web.custody.bags import bag_page
 from logistics.web.custody.blueprint import blueprint, sender, visible_bag
+from logistics.web.form_key import once
 from logistics.web.forms import Reader, faults_by_field
 from logistics.web.language import say
 from logistics.web.permissions import allow
@@ -34,7 +37,8 @@ def put_in_bag(sscc: str) -> ResponseReturnValue:
 def take_out_of_bag(sscc: str) -> ResponseReturnValue:
     """Take a parcel out of the open bag again."""
     with current_database().transaction() as session:
-        take_out(session, visible_bag(session, sscc), request.form.get("number", ""), sender())
+        bag, number = visible_bag(session, sscc), request.form.get("number", "")
+        once(session, partial(take_out, session, bag, number, sender()))
     return redirect(url_for("custody.bag", sscc=sscc))
 
 
@@ -45,7 +49,7 @@ def seal_bag(sscc: str) -> ResponseReturnValue:
     try:
         number, gross_mass_g = _sealed()
         with current_database().transaction() as session:
-            seal(session, visible_bag(session, sscc), number, gross_mass_g)
+            once(session, partial(seal, session, visible_bag(session, sscc), number, gross_mass_g))
     except Invalid as invalid:
         faults = faults_by_field(invalid.problems)
         with current_database().reading() as session:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -11,6 +13,7 @@ from logistics.text import clean
 from logistics.tracking.receiving import Came, finish, open_here, unpack
 from logistics.web.custody.bags import bag_page
 from logistics.web.custody.blueprint import blueprint, own_office, sender, visible_bag
+from logistics.web.form_key import once
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
 
@@ -22,7 +25,7 @@ _TONES = {Came.LISTED: "good", Came.AGAIN: "good", Came.SURPLUS: "warn", Came.MI
 def open_bag(sscc: str) -> ResponseReturnValue:
     """Break the seal here: all that is listed has arrived and waits to be scanned out."""
     with current_database().transaction() as session:
-        open_here(session, visible_bag(session, sscc), sender(), own_office())
+        once(session, partial(open_here, session, visible_bag(session, sscc), sender(), own_office()))
     return redirect(url_for("custody.bag", sscc=sscc))
 
 
@@ -42,8 +45,9 @@ def unpack_bag(sscc: str) -> ResponseReturnValue:
 def finish_bag(sscc: str) -> ResponseReturnValue:
     """End the count; what has not been scanned out is missing, and stands on the board of what is stuck."""
     with current_database().transaction() as session:
-        found = finish(session, visible_bag(session, sscc), sender())
-    if found.clean:
+        bag = visible_bag(session, sscc)
+        outcome = once(session, lambda: "clean" if finish(session, bag, sender()).clean else "differs")
+    if outcome == "clean":
         flash(gettext("Everything in the bag came as listed."), "good")
     else:
         flash(gettext("The count is written down. Look for what is missing."), "warn")

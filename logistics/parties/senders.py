@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from logistics.db import insert_new
 from logistics.errors import Invalid, Problem, Text
 from logistics.parties.models import Seller, SellerKind, VehicleKind
 from logistics.parties.phones import e164
@@ -42,17 +43,17 @@ def find_senders(session: Session, words: str, seen: ColumnElement[bool], limit:
 def take_in_sender(session: Session, new: NewSender) -> Seller:
     """The household with that telephone number at the office: the one known already, or made now.
 
-    It stands in the middle of its commune, reached by motorbike, until somebody knows better. Raises Invalid
-    with every fault.
+    It stands in the middle of its commune, reached by motorbike, until somebody knows better. Of two clerks who take
+    the same household in at once, both get the one that came to be. Raises Invalid with every fault.
     """
     phone, name, village = e164(new.phone), clean(new.name), clean(new.village)
     commune = communes().get(new.commune_code)
     if phone is None or commune is None or not 0 < len(name) <= 120 or not 0 < len(village) <= 120:
         raise Invalid(_faults(phone, name, village, new.commune_code))
-    same = select(Seller).where(Seller.phone == phone, Seller.office_id == new.office_id)
-    if (known := session.scalars(same.order_by(Seller.id)).first()) is not None:
+    same = select(Seller).where(Seller.phone == phone, Seller.office_id == new.office_id).order_by(Seller.id).limit(1)
+    if (known := session.scalar(same)) is not None:
         return known
-    seller = Seller(
+    row = insert_new(session, Seller).values(
         # The number of the office keeps one family that sends from two places apart.
         code=f"{new.office_id}-{phone[-10:]}",
         office_id=new.office_id,
@@ -66,10 +67,11 @@ def take_in_sender(session: Session, new: NewSender) -> Seller:
         lat=commune.lat,
         lon=commune.lon,
         access=VehicleKind.MOTORBIKE,
+        language="",
+        meeting_point="",
     )
-    session.add(seller)
-    session.flush()
-    return seller
+    session.execute(row.on_conflict_do_nothing(index_elements=["code"]))
+    return session.scalars(same).one()
 
 
 def _faults(phone: str | None, name: str, village: str, commune_code: str) -> list[Problem]:

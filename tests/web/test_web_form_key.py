@@ -21,7 +21,7 @@ from logistics.app import create_app
 from logistics.db import Database
 from logistics.jobs.models import Job
 from logistics.parties.credentials import SESSION_LIFETIME, issue
-from logistics.parties.models import CredentialKind, Office, Role, User, Vehicle
+from logistics.parties.models import CredentialKind, Office, Role, Seller, User, Vehicle
 from logistics.settings import Settings
 from logistics.shipments.models import Shipment
 from logistics.tracking.models import Bag, HandlingEvent
@@ -99,6 +99,29 @@ def test_walk_in_forms_sent_at_once_make_one_shipment(house: House) -> None:
     assert {status for status, _ in answers} == {302}
     assert len(answers) == 1
     assert house.count(Shipment) == 1
+
+
+def test_two_clerks_who_take_the_same_household_in_at_once_both_send_for_it(house: House) -> None:
+    form = walk_in_form(
+        "",
+        **{
+            "sender-phone": "0972 555 123",
+            "sender-name": "Sùng A Páo",
+            "sender-village": "Sin Chải",
+            "sender-commune": "03408",
+        },
+    )
+    start, before = threading.Barrier(4), house.count(Seller)
+
+    def send(_: int) -> int:
+        start.wait(30)
+        return house.browser(Role.CLERK).post("/counter/new", data=form).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(send, range(4)))
+
+    assert answers == [302] * 4
+    assert (house.count(Seller), house.count(Shipment)) == (before + 1, 4)
 
 
 def test_a_form_changed_after_going_back_is_another_shipment(house: House) -> None:

@@ -50,6 +50,16 @@ def test_a_walk_in_shipment_is_registered_accepted_and_labelled(clerk: FlaskClie
     assert parcel.item_number in _codes(label.data)
 
 
+def test_a_walk_in_form_without_goods_asks_for_them(clerk: FlaskClient, world: Database) -> None:
+    form = walk_in_form(seller_of(world).code, **{"lines-0-sku": "", "consignee-phone": "12"})
+
+    answer = clerk.post("/counter/new", data=form)
+
+    assert answer.status_code == 422
+    assert "Chưa có mặt hàng. Chọn hoặc ghi mặt hàng." in answer.text
+    assert "không phải số điện thoại" in answer.text
+
+
 def test_everything_wrong_with_the_form_is_said_at_once_and_nothing_is_made(
     clerk: FlaskClient, world: Database
 ) -> None:

@@ -144,6 +144,15 @@ def test_what_is_no_sheet_of_sellers_is_refused_where_it_was_chosen(
     assert 'name="file"' in answer.text
 
 
+def test_a_damaged_workbook_of_sellers_is_called_that_and_not_text_in_a_wrong_encoding(clerk: FlaskClient) -> None:
+    sheet = {"file": (io.BytesIO(bytes(range(256)) * 8), "ban.xlsx")}
+
+    answer = clerk.post("/imports/sellers", data=sheet)
+
+    assert answer.status_code == 422
+    assert "Không đọc được tệp XLSX" in answer.text
+
+
 def test_our_own_sheet_of_sellers_has_the_headings_that_are_known(clerk: FlaskClient) -> None:
     for language in ("vi", "en"):
         headings = clerk.get(f"/imports/sellers/template.csv?in={language}").data.decode("utf-8-sig").strip()

@@ -54,12 +54,13 @@ def sellers() -> ResponseReturnValue:
 @allow(Role.CLERK, Role.ADMINISTRATOR)
 def upload_sellers() -> ResponseReturnValue:
     """Keep the file and lead to what it would do; the form again where it is no sheet of sellers."""
-    content = (request.files.get("file") or FileStorage()).read()
+    file = request.files.get("file") or FileStorage()
+    content = file.read()
     try:
         if not content:
             raise Invalid.one("/file", "no_file", vi="Chưa chọn tệp, hoặc tệp trống.", en="No file, or an empty one.")
         with current_database().reading() as session:
-            check_sellers(session, _table(content).records())
+            check_sellers(session, _table(content, file.filename or "").records())
     except Invalid as invalid:
         return _form(invalid.problems)
     sha256 = keep_sheet(current_settings().storage_dir, content)
@@ -137,8 +138,8 @@ def _shown(value: object) -> str:
     return word(value) if isinstance(value, StrEnum) else "" if value is None else str(value)
 
 
-def _table(content: bytes) -> Table:
-    return read_table(content, current_settings().max_upload_bytes)
+def _table(content: bytes, filename: str = "") -> Table:
+    return read_table(content, current_settings().max_upload_bytes, filename)
 
 
 def _kept(sha256: str) -> Table:

@@ -62,7 +62,7 @@ def second_of_day(second: int) -> str:
 
 def vnd(amount_vnd: int) -> str:
     """Whole đồng with grouped thousands, `1.250.000 ₫`."""
-    return f"{format_decimal(amount_vnd)} ₫"
+    return f"{format_decimal(amount_vnd)}\N{NO-BREAK SPACE}₫"
 
 
 def mass(mass_g: int) -> str:

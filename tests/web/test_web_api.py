@@ -21,6 +21,7 @@ from logistics import clock
 from logistics.cli.handlers import HANDLERS
 from logistics.db import Database
 from logistics.jobs import worker
+from logistics.jobs.models import Job
 from logistics.parties.models import Office, Role, Seller
 from logistics.settings import Settings
 from logistics.tracking.uuid7 import uuid7
@@ -243,6 +244,49 @@ def test_a_plan_is_asked_for_and_published_once(api: Callable[..., Api], world: 
     assert (first.status_code, second.status_code) == (200, 409)
     assert first.json["published"] is True
     assert api(Role.DISPATCHER, 1)("GET", f"/plans/{plan_id}").status_code == 404
+
+
+def test_the_versions_of_a_day_are_listed_with_the_one_in_force_and_what_they_suppose(
+    api: Callable[..., Api], world: Database
+) -> None:
+    from logistics.pickups import planning
+    from logistics.routing import Iterations, solve
+
+    api(Role.CLERK)("POST", "/shipments", json=_body(_seller_code(world)))
+    with world.reading() as session:
+        code = session.scalars(select(Office.code).order_by(Office.id)).first()
+    assert code is not None
+    draft = planning.prepare(world, code, dt.date(2025, 11, 5))
+    with world.transaction() as session:
+        found = solve(draft.problem, Iterations(10))
+        first, second = (planning.keep(session, draft, found, created_by_id=None) for _ in range(2))
+        second.summary = second.summary | {"why": {"kind": "what_if", "one_more": "van", "shift_start_s": None}}
+        ids = [second.id, first.id]
+    integrator, where = api(Role.INTEGRATOR), f"/plans?office_code={code}&service_day=2025-11-05"
+    integrator("POST", f"/plans/{ids[1]}/publish", json={"fence": 0})
+
+    plans = integrator("GET", where).json["plans"]
+
+    assert [(plan["id"], plan["version"], plan["published"]) for plan in plans] == [
+        (ids[0], 2, False),
+        (ids[1], 1, True),
+    ]
+    assert [plan["supposed"] for plan in plans] == [{"one_more": "van", "shift_start_s": None, "closed_at": None}, None]
+    assert api(Role.DISPATCHER, 1)("GET", where).status_code == 422
+
+
+def test_a_program_asks_what_if(api: Callable[..., Api], world: Database) -> None:
+    with world.reading() as session:
+        code = session.scalars(select(Office.code).order_by(Office.id)).first()
+    tomorrow = clock.service_day(clock.now()) + dt.timedelta(days=1)
+    suppose = {"one_more": "van", "shift_start_s": 25_200, "closed_at": {"lat": 22.39, "lon": 103.46}}
+    body = {"office_code": code, "service_day": tomorrow.isoformat(), "suppose": suppose}
+
+    asked = api(Role.INTEGRATOR)("POST", "/plannings", json=body)
+
+    with world.reading() as session:
+        assumption = session.get_one(Job, asked.json["id"]).arguments["assumption"]
+    assert assumption == suppose | {"closed_at": [22.39, 103.46]}
 
 
 def test_the_description_is_the_one_that_is_committed(app: Flask) -> None:

@@ -57,6 +57,7 @@ def _bodies(number: str, seller_code: str) -> dict[str, dict[str, Any]]:
         "/events": {"sent_at": "2025-11-05T01:00:01Z", "events": [event]},
         "/pickups": {"seller_code": seller_code, "service_day": "2025-11-05", "window_start_s": 5, "window_end_s": 50},
         "/plans/{plan_id}/publish": {"fence": 1},
+        "/plannings": {"office_code": "LCU", "service_day": "2025-11-05", "suppose": {"shift_start_s": 5}},
         "/print-jobs/claim": {"dots_per_mm": 8},
         "/print-jobs/{job_id}/outcome": {"fence": 1, "outcome": "printed"},
         "/parcels/{item_number}/label": {"dots_per_mm": 8},

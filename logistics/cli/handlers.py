@@ -20,13 +20,14 @@ from logistics.notices import forgetting as old_notices
 from logistics.notices.queue import DELIVER, ask_for_delivery
 from logistics.parties import idempotency, throttle
 from logistics.parties.models import Office
-from logistics.pickups import driven, planning
+from logistics.pickups import driven, planning, replan_job
 from logistics.pickups.reported import is_under_way
 from logistics.shipments import many_job
 from logistics.shipments.sheets import job as imports
 
 HANDLERS: Mapping[str, Handler] = {
     planning.PLAN: planning.handle,
+    planning.REPLAN: replan_job.handle,
     imports.IMPORT: imports.handle,
     many_job.REGISTER: many_job.handle,
     compose.NOTIFY: compose.handle,

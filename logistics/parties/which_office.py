@@ -25,8 +25,8 @@ def office_of_code(session: Session, code: str) -> Office:
     known = ", ".join(office.code for office in offices) or "-"
     raise NotFound(
         "office",
-        vi=f"Không có bưu cục {code!r}. Các bưu cục: {known}.",
-        en=f"There is no office {code!r}. Offices: {known}.",
+        vi=f"Không có bưu cục mã {code}. Các mã hiện có: {known}.",
+        en=f"There is no office {code}. Known offices: {known}.",
     )
 
 

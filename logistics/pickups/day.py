@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from logistics import clock
-from logistics.errors import Invalid, NotFound
+from logistics.errors import Invalid
 from logistics.parties.models import Office, Seller, Vehicle
+from logistics.parties.which_office import office_of_code
 from logistics.pickups import requests
 from logistics.pickups.breakdowns import broken_down
 from logistics.pickups.models import PickupParcel, PickupRequest
@@ -57,7 +58,7 @@ def read(session: Session, office_code: str, service_day: dt.date) -> Day:
 
     Raises NotFound for an unknown office; Invalid where there is nothing to fetch or no vehicle to fetch it with.
     """
-    day = look(session, office_of(session, office_code), service_day)
+    day = look(session, office_of_code(session, office_code), service_day)
     office, calls = day.office, day.calls
     vehicles = tuple(vehicle for vehicle in day.vehicles if vehicle.id not in day.broken)
     if not calls:
@@ -100,19 +101,6 @@ def refuse_far_days(service_day: dt.date) -> None:
             vi=f"Chỉ lập tuyến trước tối đa {FARTHEST.days} ngày.",
             en=f"Routes are planned at most {FARTHEST.days} days ahead.",
         )
-
-
-def office_of(session: Session, code: str) -> Office:
-    """The office with that code. Raises NotFound, naming the codes there are."""
-    office = session.scalars(select(Office).where(Office.code == code)).first()
-    if office is None:
-        known = ", ".join(session.scalars(select(Office.code).order_by(Office.code))) or "-"
-        raise NotFound(
-            "office",
-            vi=f"Không có bưu cục mã {code}. Các mã hiện có: {known}.",
-            en=f"There is no office {code}. Known offices: {known}.",
-        )
-    return office
 
 
 def _calls(session: Session, office: Office, service_day: dt.date) -> tuple[Call, ...]:

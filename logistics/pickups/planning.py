@@ -16,6 +16,7 @@ from logistics.jobs import queue
 from logistics.jobs.models import Job
 from logistics.jobs.work import Work
 from logistics.parties.models import Office
+from logistics.parties.which_office import office_of_code
 from logistics.pickups import day as days
 from logistics.pickups.keeping import Draft as Draft
 from logistics.pickups.keeping import keep as keep
@@ -35,6 +36,9 @@ from logistics.travel.sources import configured
 
 PLAN = "plan"
 """The kind of the planning job."""
+
+REPLAN = "replan"
+"""The kind of the job that changes a plan in force."""
 
 
 def ask_for_plan(
@@ -126,7 +130,7 @@ def plan_now(
     `on_start` is told of the day once nothing stands against planning it. Raises as `refuse_planning` and `prepare` do.
     """
     with database.reading() as session:
-        refuse_planning(session, days.office_of(session, office_code), service_day)
+        refuse_planning(session, office_of_code(session, office_code), service_day)
     draft = prepare(database, office_code, service_day, sources=sources)
     on_start(draft)
     found = solve_apart(draft.problem, effort, on_progress=on_progress)
@@ -167,12 +171,10 @@ def prepare(
     return Draft(day, layout, roads, state(day, layout, travel, practice))
 
 
-def planning_job(session: Session, office: Office, service_day: dt.date) -> Job | None:
-    """The newest planning of the office's day, whatever became of it."""
+def planning_job(session: Session, office: Office, service_day: dt.date, job_id: int | None = None) -> Job | None:
+    """The newest planning or re-planning of the office's day, whatever became of it; the one with the id if given."""
     prefix = f"{office.code}:{service_day.isoformat()}:"
-    return session.scalar(
-        select(Job)
-        .where(Job.kind == PLAN, Job.key.startswith(prefix, autoescape=True))
-        .order_by(Job.id.desc())
-        .limit(1)
-    )
+    jobs = select(Job).where(Job.kind.in_([PLAN, REPLAN]), Job.key.startswith(prefix, autoescape=True))
+    if job_id is not None:
+        jobs = jobs.where(Job.id == job_id)
+    return session.scalar(jobs.order_by(Job.id.desc()).limit(1))

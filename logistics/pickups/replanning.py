@@ -13,8 +13,8 @@ from logistics import clock
 from logistics.db import Database
 from logistics.errors import Conflict, NotFound
 from logistics.parties.models import VehicleKind
+from logistics.parties.which_office import office_of_code
 from logistics.pickups import planning
-from logistics.pickups.day import office_of
 from logistics.pickups.models import CollectionRoute, Plan, Publication, Stop
 from logistics.pickups.planning import Draft
 from logistics.pickups.practice import MOUNTAINS, Practice
@@ -52,6 +52,15 @@ class Wish:
     vehicle_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The situation, the plan found for it, and why it was asked for, as a version's summary says it."""
+
+    situation: Situation
+    plan: Found
+    why: dict[str, object]
+
+
 def situation(
     database: Database,
     office_code: str,
@@ -67,7 +76,7 @@ def situation(
     now = clock.now()
     moment = max(now, clock.at(service_day, practice.window.start_s))
     with database.transaction() as session:
-        standing = stand(session, office_of(session, office_code), service_day)
+        standing = stand(session, office_of_code(session, office_code), service_day)
         chain = travel_matrix(session, sources)
         closed = closures(session, moment)
 
@@ -86,51 +95,55 @@ def situation(
 
 
 def propose(
-    database: Database, office_code: str, service_day: dt.date, *, asked_by: int | None, sources: Sequence[Source] = ()
-) -> int:
-    """The id of a new version that takes in what has changed; what is in force stays until it is published.
-
-    Raises as `situation` does, and Conflict where what happened leaves no lawful plan.
-    """
-    found = situation(database, office_code, service_day, sources=sources)
-    again = _again(found, found.draft.problem)
-    with database.transaction() as session:
-        return keep(session, found, again, created_by_id=asked_by, why={"kind": "replan"}).id
-
-
-def move(
     database: Database,
     office_code: str,
     service_day: dt.date,
-    wish: Wish,
     *,
     asked_by: int | None,
+    wish: Wish | None = None,
     sources: Sequence[Source] = (),
 ) -> int:
-    """The id of a new version in which this vehicle visits the stop, at its cheapest place, or nobody does.
+    """The id of a new version that takes in what has changed; what is in force stays until it is published.
 
-    What becomes late or too heavy by it is what the version's comparison and its reasons say. Raises as `propose`
-    does, NotFound for a stop or vehicle that is not of the day, and Conflict for a stop that is dealt with.
+    Raises as `work_out` does.
+    """
+    found = work_out(database, office_code, service_day, wish=wish, sources=sources)
+    with database.transaction() as session:
+        return keep(session, found, created_by_id=asked_by).id
+
+
+def work_out(
+    database: Database,
+    office_code: str,
+    service_day: dt.date,
+    *,
+    wish: Wish | None = None,
+    sources: Sequence[Source] = (),
+) -> Proposal:
+    """The least change that takes in what has happened and, where one is given, a dispatcher's wish.
+
+    What becomes late or too heavy by the wish is what the version's comparison and its reasons say.
+    Raises as `situation` does, and Conflict where what happened leaves no lawful plan; NotFound for a wish for a stop
+    or vehicle that is not of the day, Conflict for a stop that is dealt with.
     """
     found = situation(database, office_code, service_day, sources=sources)
-    standing, problem = found.standing, found.draft.problem
-    name, seat = f"s{wish.stop_id}", standing.seats.get(wish.vehicle_id)
+    problem = _wished(found, wish) if wish else found.draft.problem
+    try:
+        again = replan(problem, found.former).plan
+    except Conflict as none:
+        raise no_way_on(found.standing, problem, found.draft.roads) from none
+    return Proposal(found, again, {"kind": "by_hand" if wish else "replan"})
+
+
+def _wished(found: Situation, wish: Wish) -> Problem:
+    """The problem with the stop locked to the vehicle."""
+    problem = found.draft.problem
+    name, seat = f"s{wish.stop_id}", found.standing.seats.get(wish.vehicle_id)
     if name not in problem.stop_of or seat is None:
         raise NotFound("stop", vi="Không có điểm hoặc xe này.", en="There is no such stop or vehicle.")
     if any(step.stop == name for done in problem.under_way for step in done.steps):
         raise Conflict("stop_dealt_with", vi="Điểm này đã đi qua.", en="This stop has been dealt with.")
-    wished = replace(problem, locks=(*problem.locks, Lock(name, *seat)))
-    again = _again(found, wished)
-    with database.transaction() as session:
-        return keep(session, found, again, created_by_id=asked_by, why={"kind": "by_hand"}).id
-
-
-def _again(found: Situation, problem: Problem) -> Found:
-    """The plan in force, changed as little as the problem asks. Raises Conflict where nothing lawful can follow."""
-    try:
-        return replan(problem, found.former).plan
-    except Conflict as none:
-        raise no_way_on(found.standing, problem, found.draft.roads) from none
+    return replace(problem, locks=(*problem.locks, Lock(name, *seat)))
 
 
 def drop(session: Session, plan_id: int) -> None:
@@ -144,14 +157,13 @@ def drop(session: Session, plan_id: int) -> None:
     session.flush()
 
 
-def keep(
-    session: Session, situation: Situation, again: Found, *, created_by_id: int | None, why: dict[str, object]
-) -> Plan:
+def keep(session: Session, proposal: Proposal, *, created_by_id: int | None) -> Plan:
     """The plan stored as the next version; routes that keep their stops and times are copied as they were.
 
     A visit that is past stands at the time when it was told, after the leg that was planned: roads closed since
     do not change how it was reached.
     """
+    situation, again = proposal.situation, proposal.plan
     standing = situation.standing
     driven = replace(again, routes=tuple(route for route in again.routes if route.stops))
     numbers = {route.vehicle_id: route.sequence for route in standing.routes}
@@ -170,7 +182,7 @@ def keep(
                 _copy(old, stop, _STOP_LEG)
             if old and same:
                 _copy(old, stop, _STOP_TIMES)
-    plan.summary = plan.summary | {"from_version": standing.plan.version, "why": why}
+    plan.summary = plan.summary | {"from_version": standing.plan.version, "why": proposal.why}
     session.flush()
     return plan
 

@@ -47,11 +47,7 @@ def stand(session: Session, office: Office, service_day: dt.date) -> Standing:
     """How the plan in force for the office's day stands. Raises Conflict where none is in force."""
     publication = session.get(Publication, (office.id, service_day), populate_existing=True)
     if publication is None:
-        raise Conflict(
-            "nothing_in_force",
-            vi="Ngày này chưa có kế hoạch nào đang dùng: hãy lập kế hoạch.",
-            en="No plan is in force for this day: make one.",
-        )
+        raise nothing_in_force()
     day = days.look(session, office, service_day)
     plan = session.get_one(Plan, publication.plan_id)
     routes = session.scalars(
@@ -66,6 +62,15 @@ def stand(session: Session, office: Office, service_day: dt.date) -> Standing:
     batches = [*_planned(session, routes, dealt_with, day), *_new(day, routes, groups)]
     seats = {vehicle.id: (group.id, number) for group in groups for number, vehicle in enumerate(group.vehicles)}
     return Standing(day, plan, publication.fence, tuple(routes), arrange(office, groups, batches), seats, dealt_with)
+
+
+def nothing_in_force() -> Conflict:
+    """What to say where there is no plan that could be changed."""
+    return Conflict(
+        "nothing_in_force",
+        vi="Ngày này chưa có kế hoạch nào đang dùng: hãy lập kế hoạch.",
+        en="No plan is in force for this day: make one.",
+    )
 
 
 def _with_those_on_the_road(session: Session, day: Day, routes: Sequence[CollectionRoute]) -> dict[str, Any]:

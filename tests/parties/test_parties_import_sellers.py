@@ -77,7 +77,7 @@ def test_a_seller_goes_to_the_nearest_office_or_to_the_one_given(database: Datab
 
 
 def test_an_unknown_office_is_refused_by_name(database: Database) -> None:
-    with pytest.raises(NotFound, match="no office 'NOWHERE'"):
+    with pytest.raises(NotFound, match="no office NOWHERE"):
         imported(database, ROW, office="NOWHERE")
 
 

@@ -417,7 +417,7 @@ def test_a_stop_given_to_another_vehicle_by_hand_is_visited_by_it_or_by_nobody(w
     moved, target = here.stops[-1], there.vehicle_id
     wish = replanning.Wish(moved.id, target)
 
-    plan_id = replanning.move(world.database, world.office.code, DAY, wish, asked_by=None)
+    plan_id = replanning.propose(world.database, world.office.code, DAY, asked_by=None, wish=wish)
 
     with world.database.reading() as session:
         again = look_up.plan_view(session, plan_id)
@@ -435,4 +435,4 @@ def test_a_stop_that_is_dealt_with_is_not_given_to_another_vehicle(
     wish = replanning.Wish(here.stops[0].id, there.vehicle_id)
 
     with pytest.raises(Conflict, match="dealt with"):
-        replanning.move(world.database, world.office.code, DAY, wish, asked_by=None)
+        replanning.propose(world.database, world.office.code, DAY, asked_by=None, wish=wish)

@@ -8,15 +8,19 @@ import pytest
 from factories import a_seller, a_shipment, a_vehicle
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from logistics import clock
+from logistics.cli.handlers import HANDLERS
 from logistics.db import Database
 from logistics.jobs.models import Job
+from logistics.jobs.worker import run_next
 from logistics.parties.models import Office, Role, User, Vehicle
 from logistics.pickups import look_up, planning, publishing
 from logistics.pickups.models import PickupRequest, Plan, RequestState
 from logistics.pickups.view import PlanView
 from logistics.routing import Iterations, problem_from_json, solve
+from logistics.settings import Settings
 from logistics.tracking.models import EventCode
 from logistics.tracking.new_event import NewEvent, Sender
 from logistics.tracking.record import record
@@ -58,6 +62,13 @@ def _fetched(world: Database, plan: PlanView, stop: int = 0) -> None:
         record(session, [event], Sender())
 
 
+def _replanned(client: FlaskClient, world: Database, form: dict[str, str]) -> TestResponse:
+    """What the dispatcher sees in the end: the board leads to what the job made."""
+    asked = client.post("/routes/replan", data=form)
+    assert run_next(world, Settings(environment="test"), {planning.REPLAN: HANDLERS[planning.REPLAN]})
+    return client.get(asked.location, follow_redirects=True)
+
+
 def _a_new_pickup(world: Database, plan: PlanView) -> None:
     with world.transaction() as session:
         office = session.scalars(select(Office).where(Office.code == plan.office_code)).one()
@@ -70,9 +81,10 @@ def test_a_plan_that_still_holds_flags_nothing_and_makes_no_version(
     dispatcher = as_role(Role.DISPATCHER)
 
     board = dispatcher.get("/routes").text
-    dispatcher.post("/routes/replan", data=_here(plan))
+    told = _replanned(dispatcher, world, _here(plan)).text
 
     assert 'id="changes"' not in board
+    assert "kế hoạch đang dùng vẫn tốt" in told
     with world.reading() as session:
         assert len(session.scalars(select(Plan)).all()) == 1
 
@@ -100,7 +112,7 @@ def test_a_new_pickup_is_flagged_looked_at_and_accepted(as_role: Enter, world: D
     _a_new_pickup(world, plan)
 
     flagged = dispatcher.get("/routes").text
-    looked_at = dispatcher.post("/routes/replan", data=_here(plan), follow_redirects=True).text
+    looked_at = _replanned(dispatcher, world, _here(plan)).text
     with world.reading() as session:
         draft = session.scalars(select(Plan).order_by(Plan.version.desc())).first()
         assert draft is not None
@@ -116,8 +128,8 @@ def test_a_new_pickup_is_flagged_looked_at_and_accepted(as_role: Enter, world: D
 def test_of_two_dispatchers_who_accept_one_gets_409(as_role: Enter, world: Database, plan: PlanView) -> None:
     one, other = as_role(Role.DISPATCHER), as_role(Role.DISPATCHER)
     _a_new_pickup(world, plan)
-    one.post("/routes/replan", data=_here(plan))
-    other.post("/routes/replan", data=_here(plan))
+    _replanned(one, world, _here(plan))
+    _replanned(other, world, _here(plan))
     with world.reading() as session:
         drafts = session.scalars(select(Plan.id).where(Plan.id != plan.id)).all()
 
@@ -133,7 +145,7 @@ def test_the_drivers_phone_gets_the_accepted_version(as_role: Enter, world: Data
     dispatcher, driver = as_role(Role.DISPATCHER), as_role(Role.DRIVER)
     before = driver.get("/driver/route")
     _a_new_pickup(world, plan)
-    dispatcher.post("/routes/replan", data=_here(plan))
+    _replanned(dispatcher, world, _here(plan))
     with world.reading() as session:
         draft = session.scalars(select(Plan.id).where(Plan.id != plan.id)).one()
     dispatcher.post(f"/routes/plans/{draft}/publish", data={"fence": plan.fence})
@@ -223,9 +235,33 @@ def test_a_stop_is_given_to_another_vehicle_as_a_draft(as_role: Enter, world: Da
     stop = plan.routes[0].stops[-1]
     form = _here(plan) | {"stop": str(stop.id), "vehicle": str(other.id)}
 
-    page = as_role(Role.DISPATCHER).post("/routes/stops/move", data=form, follow_redirects=True).text
+    page = _replanned(as_role(Role.DISPATCHER), world, form).text
 
     assert 'id="difference"' in page
     assert f"{plan.routes[0].vehicle_plate} → {other.plate}" in page
     with world.reading() as session:
         assert look_up.plan_view(session, plan.id).published
+
+
+def test_a_replanning_that_finds_no_way_says_why_on_the_board(as_role: Enter, world: Database, plan: PlanView) -> None:
+    dispatcher = as_role(Role.DISPATCHER)
+    _fetched(world, plan)
+    form = _here(plan) | {"stop": str(plan.routes[0].stops[0].id), "vehicle": str(plan.routes[0].vehicle_id)}
+
+    page = _replanned(dispatcher, world, form).text
+
+    assert "Không tính được sẽ đổi những gì." in page
+    assert "Điểm này đã đi qua." in page
+
+
+def test_a_day_without_a_plan_in_force_is_not_changed(as_role: Enter, world: Database) -> None:
+    assert as_role(Role.DISPATCHER).post("/routes/replan").status_code == 409
+
+
+def test_a_form_sent_twice_works_out_the_change_once(as_role: Enter, world: Database, plan: PlanView) -> None:
+    dispatcher = as_role(Role.DISPATCHER)
+    for _ in range(2):
+        dispatcher.post("/routes/replan", data=_here(plan) | {"form_key": "the same form"})
+
+    with world.reading() as session:
+        assert len(session.scalars(select(Job).where(Job.kind == planning.REPLAN)).all()) == 1

@@ -11,8 +11,8 @@ from logistics.cli.demo import loading
 from logistics.cli.output import emit, json_option, say
 from logistics.db import Database
 from logistics.errors import Failure
+from logistics.parties.which_office import office_of_code
 from logistics.pickups import look_up, planning, publishing
-from logistics.pickups.day import office_of
 from logistics.pickups.solving import Effort
 from logistics.settings import Settings
 from logistics.web.account.demonstration import LOGINS, PASSWORD
@@ -52,7 +52,7 @@ def _plan_today(database: Database) -> None:
     today = clock.service_day(clock.now())
     plan_id = planning.plan_now(database, loading.OFFICE, today, effort=Effort(_PLAN_SECONDS))
     with database.transaction() as session:
-        office = office_of(session, loading.OFFICE)
+        office = office_of_code(session, loading.OFFICE)
         if look_up.published_plan_id(session, office.id, today) is None:
             publishing.publish(session, plan_id, fence=0, by=None)
     say(f"Planned and published today's routes in {time.monotonic() - started:.0f} s.")

@@ -6,15 +6,18 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import request
+from flask import flash, request, url_for
+from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from logistics import clock
 from logistics.errors import Invalid, NotFound
+from logistics.jobs.models import Job
 from logistics.parties import visible_to
 from logistics.parties.models import Office
 from logistics.pickups.models import Plan
+from logistics.pickups.planning import planning_job
 from logistics.web.access import current_principal
 
 
@@ -38,6 +41,22 @@ def asked(session: Session) -> Asked:
     if office is None:
         raise NotFound("office", vi=f"Không có bưu cục {code}.", en=f"There is no office {code}.")
     return Asked(office, visible, _day(request.values.get("day", "")))
+
+
+def asked_job(session: Session, here: Asked) -> Job | None:
+    """The planning or re-planning that `?job=` names, else the newest of the office's day."""
+    written = request.args.get("job", "")
+    return planning_job(
+        session, here.office, here.day, int(written) if written.isdecimal() and len(written) < 18 else None
+    )
+
+
+def ended(here: Asked, job: Job | None) -> str:
+    """Where to go from a planning that is done: to the version it made; where it made none, that is said."""
+    result = (job and job.result) or {}
+    if result.get("nothing"):
+        flash(gettext("Nothing would change: the plan in force still holds."), "good")
+    return url_for("dispatch.today", office=here.office.code, day=here.day.isoformat(), version=result.get("version"))
 
 
 def visible_plan(session: Session, plan_id: int) -> Plan:

@@ -5,21 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from flask import current_app, render_template, request
+from flask import current_app, redirect, render_template, request
+from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from logistics import clock
 from logistics.errors import NotFound
+from logistics.jobs.models import JobState
 from logistics.parties.models import Role, Vehicle, VehicleKind
 from logistics.pickups import look_up, requests
 from logistics.pickups.breakdowns import broken_down
 from logistics.pickups.changes import changes
 from logistics.pickups.comparing import compare
 from logistics.pickups.models import CollectionRoute, Plan, Unserved
-from logistics.pickups.planning import planning_job, why_not
+from logistics.pickups.planning import why_not
 from logistics.pickups.view import PlanView
-from logistics.web.dispatch.asked import Asked, asked, visible_plan
+from logistics.web.dispatch.asked import Asked, asked, asked_job, ended, visible_plan
 from logistics.web.dispatch.blueprint import blueprint
 from logistics.web.dispatch.timebars import Bar, bars
 from logistics.web.permissions import allow
@@ -29,10 +31,13 @@ from logistics.web.words import word
 
 @blueprint.get("")
 @allow(Role.DISPATCHER, Role.ADMINISTRATOR)
-def today() -> str:
-    """The version asked for, else the one in force, else the newest."""
+def today() -> ResponseReturnValue:
+    """The version asked for, else the one in force, else the newest; `?job=` leads to what that planning makes."""
     with current_database().reading() as session:
         here = asked(session)
+        job = asked_job(session, here)
+        if job and job.state is JobState.DONE and "job" in request.args:
+            return redirect(ended(here, job))
         plan_id = _plan_id(session, here)
         view = look_up.plan_view(session, plan_id) if plan_id else None
         former = _in_force(session, here, view)
@@ -49,7 +54,7 @@ def today() -> str:
             kind_choices=[("", "–"), *((kind.value, word(kind)) for kind in VehicleKind)],
             versions=_versions(session, here),
             waiting=len(requests.open_requests(session, here.office, here.day)),
-            job=planning_job(session, here.office, here.day),
+            job=job,
             why_not=why_not(session, here.office, here.day),
             yesterday=here.day - dt.timedelta(days=1),
             tomorrow=here.day + dt.timedelta(days=1),

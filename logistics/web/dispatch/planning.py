@@ -21,7 +21,7 @@ from logistics.pickups.planning import planning_job
 from logistics.pickups.what_if import AS_IT_IS, Assumption
 from logistics.travel.sources import configured
 from logistics.web.access import current_principal
-from logistics.web.dispatch.asked import Asked, asked, visible_plan
+from logistics.web.dispatch.asked import Asked, asked, asked_job, ended, visible_plan
 from logistics.web.dispatch.blueprint import blueprint
 from logistics.web.form_key import once
 from logistics.web.forms import Reader
@@ -36,8 +36,8 @@ def plan() -> ResponseReturnValue:
     assumption = _assumption() if "what_if" in request.form else AS_IT_IS
     with current_database().transaction() as session:
         here = asked(session)
-        once(session, partial(_job, session, here, assumption))
-    return redirect(url_for("dispatch.today", office=here.office.code, day=here.day.isoformat()))
+        job_id = once(session, partial(_job_id, session, here, assumption))
+    return redirect(url_for("dispatch.today", office=here.office.code, day=here.day.isoformat(), job=job_id))
 
 
 @blueprint.post("/instance.json")
@@ -59,12 +59,14 @@ def progress() -> ResponseReturnValue:
     """How far planning is, as a piece of the board; when it is done the board is loaded again."""
     with current_database().reading() as session:
         here = asked(session)
-        job = planning_job(session, here.office, here.day)
+        job = asked_job(session, here)
         page = render_template(
             "dispatch/progress.html", here=here, job=job, why_not=planning.why_not(session, here.office, here.day)
         )
     if job is None or job.state is JobState.DONE:
-        target = url_for("dispatch.today", office=here.office.code, day=here.day.isoformat(), version=_version(job))
+        target = (
+            ended(here, job) if job else url_for("dispatch.today", office=here.office.code, day=here.day.isoformat())
+        )
         return page, 200, {"HX-Redirect": target}
     return page
 
@@ -75,8 +77,8 @@ def cancel(job_id: int) -> ResponseReturnValue:
     """Stop the planning that runs; the plan in force stays. One that has just ended is left as it is."""
     with current_database().transaction() as session:
         here = asked(session)
-        job = planning_job(session, here.office, here.day)
-        if job is not None and job.id == job_id and job.state in (JobState.READY, JobState.RUNNING):
+        job = planning_job(session, here.office, here.day, job_id)
+        if job is not None and job.state in (JobState.READY, JobState.RUNNING):
             queue.cancel(session, job_id, by=current_principal().user_id)
             note(session, current_principal(), "plan.cancel", f"job {job_id}")
             flash(gettext("Planning was stopped; nothing has changed."))
@@ -118,7 +120,7 @@ def _assumption() -> Assumption:
     return assumption
 
 
-def _job(session: Session, here: Asked, assumption: Assumption) -> int:
+def _job_id(session: Session, here: Asked, assumption: Assumption) -> int:
     job = planning_job(session, here.office, here.day)
     if job is None or job.state in (JobState.DONE, JobState.DEAD):
         job = planning.ask_for_plan(
@@ -130,8 +132,3 @@ def _job(session: Session, here: Asked, assumption: Assumption) -> int:
             assumption=assumption,
         )
     return job.id
-
-
-def _version(job: object) -> int | None:
-    result = getattr(job, "result", None) or {}
-    return result.get("version")

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from flask import current_app, flash, redirect, request, url_for
+import secrets
+from functools import partial
+
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from logistics.errors import NotFound
 from logistics.parties import visible_to
 from logistics.parties.audit import note
 from logistics.parties.models import Office, Role, Vehicle
-from logistics.pickups import breakdowns, look_up, replanning, requests
-from logistics.pickups.comparing import compare
-from logistics.pickups.models import PickupRequest, Plan
-from logistics.travel.sources import configured
+from logistics.pickups import breakdowns, replanning, requests
+from logistics.pickups.models import PickupRequest
+from logistics.pickups.replan_job import ask_for_replan
+from logistics.pickups.replanning import Wish
 from logistics.web.access import current_principal
 from logistics.web.dispatch.asked import Asked, asked, visible_plan
 from logistics.web.dispatch.blueprint import blueprint
+from logistics.web.form_key import once
 from logistics.web.forms import Reader
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
@@ -26,39 +31,15 @@ from logistics.web.transactions import current_database
 @blueprint.post("/replan")
 @allow(Role.DISPATCHER, Role.ADMINISTRATOR)
 def replan() -> ResponseReturnValue:
-    """Make the version that takes in what has changed, and show what it changes; nothing is in force yet."""
-    database, settings = current_database(), current_app.config["SETTINGS"]
-    with database.reading() as session:
-        here = asked(session)
-    sources = configured(settings.travel_engine_url, settings.storage_dir)
-    by = current_principal().user_id
-    plan_id = replanning.propose(database, here.office.code, here.day, asked_by=by, sources=sources)
-    with database.transaction() as session:
-        view = look_up.plan_view(session, plan_id)
-        in_force = look_up.published_plan_id(session, here.office.id, here.day)
-        former = look_up.plan_view(session, in_force) if in_force else None
-        if former and compare(former, view).nothing and len(view.unserved) == len(former.unserved):
-            replanning.drop(session, plan_id)
-            flash(gettext("Nothing would change: the plan in force still holds."), "good")
-            return _board(here)
-    return _board(here, view.version)
+    """Ask for the version that takes in what has changed or, with `stop` and `vehicle`, gives the stop to the vehicle.
 
-
-@blueprint.post("/stops/move")
-@allow(Role.DISPATCHER, Role.ADMINISTRATOR)
-def move() -> ResponseReturnValue:
-    """Make the version in which another vehicle visits the stop, and show what that changes."""
-    database, settings = current_database(), current_app.config["SETTINGS"]
-    read = Reader(request.form)
-    wish = replanning.Wish(read.integer("stop"), read.integer("vehicle"))
-    read.done()
-    with database.reading() as session:
+    Nothing is in force by it; the board shows how far it is, and then what it changes.
+    """
+    wish = _wish() if "stop" in request.form else None
+    with current_database().transaction() as session:
         here = asked(session)
-    sources = configured(settings.travel_engine_url, settings.storage_dir)
-    by = current_principal().user_id
-    plan_id = replanning.move(database, here.office.code, here.day, wish, asked_by=by, sources=sources)
-    with database.reading() as session:
-        return _board(here, session.get_one(Plan, plan_id).version)
+        job_id = once(session, partial(_job_id, session, here, wish))
+    return _board(here, job=job_id)
 
 
 @blueprint.post("/plans/<int:plan_id>/drop")
@@ -110,5 +91,17 @@ def cancel_request(request_id: int) -> ResponseReturnValue:
     return _board(here)
 
 
-def _board(here: Asked, version: int | None = None) -> ResponseReturnValue:
-    return redirect(url_for("dispatch.today", office=here.office.code, day=here.day.isoformat(), version=version))
+def _wish() -> Wish:
+    read = Reader(request.form)
+    wish = Wish(read.integer("stop"), read.integer("vehicle"))
+    read.done()
+    return wish
+
+
+def _job_id(session: Session, here: Asked, wish: Wish | None) -> int:
+    by = current_principal().user_id
+    return ask_for_replan(session, here.office, here.day, asked_by=by, key=secrets.token_hex(6), wish=wish).id
+
+
+def _board(here: Asked, job: str | None = None) -> ResponseReturnValue:
+    return redirect(url_for("dispatch.today", office=here.office.code, day=here.day.isoformat(), job=job))

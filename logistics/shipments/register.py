@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from logistics.errors import Invalid
 from logistics.shipments.check import check
+from logistics.shipments.checked import Sender
 from logistics.shipments.differing import refuse_other_content
 from logistics.shipments.faults import Faults
 from logistics.shipments.known import known_shipment
@@ -37,13 +38,13 @@ def register(session: Session, new: NewShipment, stamp: Stamp) -> Shipment:
     return session.get_one(Shipment, registered(session, new, stamp).shipment_id)
 
 
-def registered(session: Session, new: NewShipment, stamp: Stamp) -> Registered:
+def registered(session: Session, new: NewShipment, stamp: Stamp, sender: Sender | None = None) -> Registered:
     """The shipment, checked, packed and numbered; the one made before where its natural key is known.
 
     Raises Invalid with every fault at its JSON pointer ("/consignee/phone", "/lines/0/sku"), and Conflict where the
-    known one has other content.
+    known one has other content. Whoever has looked the seller up gives its `sender`.
     """
-    shipment = prepare(session, new)
+    shipment = prepare(session, new, sender)
     rows = numbered_rows(session, [shipment], stamp)
     if new.reference:
         # Whoever has taken numbers has the turn: what is known now stays all that is known.
@@ -56,13 +57,13 @@ def registered(session: Session, new: NewShipment, stamp: Stamp) -> Registered:
     return Registered(rows.shipment_ids[0], rows)
 
 
-def prepare(session: Session, new: NewShipment) -> PackedShipment:
+def prepare(session: Session, new: NewShipment, sender: Sender | None = None) -> PackedShipment:
     """The shipment as it would be made, in cartons, with nothing stored: what the counter shows before saving.
 
     Raises Invalid as `register` does.
     """
     faults = Faults()
-    checked = check(new, directory(session, [new]), faults)
+    checked = check(new, directory(session, [new], {new.seller_code: sender} if sender else None), faults)
     if checked is None:
         raise Invalid(tuple(faults))
     return packed(checked, Packers(session).of(checked.sender))

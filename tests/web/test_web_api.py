@@ -16,6 +16,7 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
+from walk import a_registered_parcel
 
 from logistics import clock
 from logistics.cli.handlers import HANDLERS
@@ -135,6 +136,32 @@ def test_tracking_tells_nothing_personal_and_knows_its_etag(
     assert again.status_code == 304
     for secret in ("Linh", "974305036", "329", "Giàng"):
         assert secret not in json.dumps(first.json, ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "begins"),
+    [
+        ({"size": "80x80"}, b"%PDF"),
+        ({"size": "A7", "paper": "A4", "start_position": 8}, b"%PDF"),
+        ({"size": "100x75", "format": "zpl", "dots_per_mm": 12}, b"~DG"),
+    ],
+)
+def test_a_label_comes_in_the_size_and_on_the_paper_that_is_asked_for(
+    api: Callable[..., Api], world: Database, wanted: dict[str, object], begins: bytes
+) -> None:
+    answer = api(Role.CLERK)("POST", f"/parcels/{a_registered_parcel(world)}/label", json=wanted)
+
+    assert answer.status_code == 200
+    assert answer.data.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    "wanted", [{"size": "A0"}, {"size": "A6", "paper": "A4", "start_position": 5}, {"format": "zpl", "paper": "A4"}]
+)
+def test_a_label_that_no_printer_takes_is_refused(
+    api: Callable[..., Api], world: Database, wanted: dict[str, object]
+) -> None:
+    assert api(Role.CLERK)("POST", f"/parcels/{a_registered_parcel(world)}/label", json=wanted).status_code == 422
 
 
 def test_a_label_is_printed_once_and_again_only_with_a_reason(api: Callable[..., Api], world: Database) -> None:

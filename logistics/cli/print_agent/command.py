@@ -11,6 +11,7 @@ from logistics.cli.print_agent.agent import print_next, run
 from logistics.cli.print_agent.office import Office, OfficeSilent
 from logistics.cli.print_agent.printer import Printer, printer_at
 from logistics.cli.print_agent.trouble import BrokeOff, PrinterOff
+from logistics.labels.formats import LabelFormat
 from logistics.labels.zpl import font_download
 
 
@@ -18,13 +19,30 @@ from logistics.labels.zpl import font_download
 @click.option("--url", required=True, help="Where Highland Post answers, such as https://post.example.")
 @click.option("--key", envvar="PRINT_AGENT_KEY", required=True, help="An API key of a user of this office.")
 @click.option("--printer", "address", required=True, help="tcp://HOST[:PORT], ipp://HOST[:PORT]/PATH or cups:QUEUE.")
+@click.option(
+    "--format",
+    "size",
+    type=click.Choice([size.value for size in LabelFormat]),
+    default=LabelFormat.MM_100X150.value,
+    show_default=True,
+    help="The labels on the printer's roll.",
+)
 @click.option("--dots-per-mm", type=click.Choice(["8", "12"]), default="8", show_default=True)
 @click.option("--every", "pause_s", type=click.FloatRange(min=0.2), default=2.0, show_default=True, help="Seconds.")
 @click.option("--fonts", is_flag=True, help="First put our fonts into the printer: once for every new one.")
 @click.option("--once", is_flag=True, help="Print what waits now, then end.")
 @json_option
 def command(
-    url: str, key: str, address: str, dots_per_mm: str, *, pause_s: float, fonts: bool, once: bool, as_json: bool
+    url: str,
+    key: str,
+    address: str,
+    size: str,
+    dots_per_mm: str,
+    *,
+    pause_s: float,
+    fonts: bool,
+    once: bool,
+    as_json: bool,
 ) -> None:
     """Fetch labels over HTTPS and send them to the printer, one by one, telling what came of each.
 
@@ -33,7 +51,7 @@ def command(
     """
     try:
         printer = printer_at(address)
-        office = Office(url, key, int(dots_per_mm))
+        office = Office(url, key, LabelFormat(size), int(dots_per_mm))
     except ValueError as wrong:
         raise click.BadParameter(str(wrong)) from None
     if fonts:

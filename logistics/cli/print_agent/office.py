@@ -10,6 +10,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from logistics.labels.formats import LabelFormat
 from logistics.shipments.printing_queue import PrintOutcome
 
 _TIMEOUT_S = 20.0
@@ -34,17 +35,17 @@ class ClaimedLabel:
 class Office:
     """The queue of the office whose key this is."""
 
-    def __init__(self, url: str, key: str, dots_per_mm: int) -> None:
+    def __init__(self, url: str, key: str, size: LabelFormat, dots_per_mm: int) -> None:
         if urlsplit(url).scheme not in ("http", "https"):
             raise ValueError(f"{url}: write https://...")
         self._base = f"{url.rstrip('/')}/api/v1/print-jobs"
         self._key = key
-        self._dots_per_mm = dots_per_mm
+        self._printer = {"size": size.value, "dots_per_mm": dots_per_mm}
         self._opener = build_opener(_NoRedirect)
 
     def claim(self) -> ClaimedLabel | None:
         """The label that has waited longest; None where none waits. Raises OfficeSilent."""
-        job = self._post("/claim", {"dots_per_mm": self._dots_per_mm})["job"]
+        job = self._post("/claim", self._printer)["job"]
         if job is None:
             return None
         return ClaimedLabel(job["id"], job["fence"], job["item_number"], job["maybe_printed"], job["zpl"].encode())

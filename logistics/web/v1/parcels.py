@@ -12,11 +12,9 @@ from sqlalchemy import select
 from logistics import clock
 from logistics.carriers.models import HandOverState
 from logistics.carriers.words import words_about
-from logistics.errors import NotFound
-from logistics.labels.content import LabelContent
-from logistics.labels.formats import DEFAULT
-from logistics.labels.pdf import write_pdf
-from logistics.labels.zpl import zpl
+from logistics.errors import Invalid, NotFound
+from logistics.labels.formats import LabelFormat, Paper, PrintLayout
+from logistics.labels.outputs import LabelOutput
 from logistics.parties import visible_to
 from logistics.parties.models import Role
 from logistics.shipments.labelling import Printing, parcels_of_numbers, print_labels
@@ -46,8 +44,23 @@ class LabelIn(JsonBody):
     """How the label is wanted; a reprint needs a reason."""
 
     format: Literal["pdf", "zpl"] = "pdf"
-    dots_per_mm: Literal[8, 12] = 8
+    size: LabelFormat = Field(default=LabelFormat.MM_100X150, strict=False)
+    paper: Paper | None = Field(
+        default=None, strict=False, description="A sheet that carries several labels; only for PDF."
+    )
+    start_position: int = Field(default=1, ge=1, le=16, description="The first free place of the sheet, row by row.")
+    dots_per_mm: Literal[8, 12] = Field(default=8, description="Of the printer.")
     reason: str = Field(default="", max_length=200)
+
+    def output(self) -> LabelOutput:
+        """The output that is asked for. Raises Invalid where no printer takes it, such as ZPL on a sheet."""
+        layout = PrintLayout(self.size, self.paper, self.start_position, self.dots_per_mm)
+        output = LabelOutput(layout, as_zpl=self.format == "zpl")
+        if output.as_zpl and output.layout.paper:
+            raise Invalid.one(
+                "/paper", "no_zpl_on_sheets", vi="ZPL in từng nhãn, không in trên tờ.", en="ZPL prints no sheets."
+            )
+        return output.starting_at(self.start_position)
 
 
 @blueprint.get("/parcels/<item_number>", tags=[SHIPMENTS], responses={"200": ParcelOut})
@@ -75,13 +88,14 @@ def get_parcel(path: ParcelPath) -> Response:
 @allow(Role.CLERK, Role.SELLER, Role.ADMINISTRATOR, Role.INTEGRATOR)
 def print_label(path: ParcelPath, body: LabelIn) -> Response:
     """The parcel's label, its printing recorded. 409 for a void parcel, or a reprint without a reason."""
-    principal = current_principal()
-    layout = DEFAULT.format.value if body.format == "pdf" else f"zpl-{body.dots_per_mm}"
-    printing = Printing(now=clock.now(), layout=layout, user_id=principal.user_id, reason=body.reason)
+    principal, output = current_principal(), body.output()
+    printing = Printing(now=clock.now(), layout=output.word, user_id=principal.user_id, reason=body.reason)
     with current_database().transaction() as session:
         ids = parcels_of_numbers(session, [path.item_number], visible_to(principal, Parcel))
         contents = print_labels(session, ids, printing)
-    return _drawn(contents, body)
+    stream = BytesIO()
+    output.write(contents, stream)
+    return Response(stream.getvalue(), mimetype=output.mimetype)
 
 
 class CarrierWordOut(BaseModel):
@@ -137,13 +151,3 @@ def void_parcel(path: ParcelPath, body: VoidIn) -> Response:
     with current_database().transaction() as session:
         void(session, path.item_number, body.reason, sender)
     return Response(status=204)
-
-
-def _drawn(contents: list[LabelContent], wanted: LabelIn) -> Response:
-    match wanted.format:
-        case "zpl":
-            return Response("".join(zpl(contents, wanted.dots_per_mm)), mimetype="application/zpl")
-        case "pdf":
-            stream = BytesIO()
-            write_pdf(contents, stream)
-            return Response(stream.getvalue(), mimetype="application/pdf")

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from logistics import clock
 from logistics.errors import Denied
+from logistics.labels.formats import LabelFormat
 from logistics.labels.zpl import zpl
 from logistics.parties import visible_to
 from logistics.parties.models import Role
@@ -65,6 +66,7 @@ class QueueOut(BaseModel):
 class ClaimIn(JsonBody):
     """The printer for which a label is fetched."""
 
+    size: LabelFormat = Field(default=LabelFormat.MM_100X150, strict=False)
     dots_per_mm: Literal[8, 12] = 8
 
 
@@ -136,7 +138,7 @@ def claim_print_job(body: ClaimIn) -> Response:
     """Fetch one label for the printer that stands here; nobody else gets it for a minute."""
     with current_database().transaction() as session:
         given = claim_label(session, _own_office(), clock.now())
-    return jsonify(job=_given(given, body.dots_per_mm) if given else None)
+    return jsonify(job=_given(given, body) if given else None)
 
 
 @blueprint.post("/print-jobs/<int:job_id>/outcome", tags=[PRINTING], responses={"204": None})
@@ -149,13 +151,13 @@ def settle_print_job(path: PrintJobPath, body: OutcomeIn) -> Response:
     return Response(status=204)
 
 
-def _given(given: Given, dots_per_mm: int) -> dict[str, Any]:
+def _given(given: Given, wanted: ClaimIn) -> dict[str, Any]:
     return {
         "id": given.job_id,
         "fence": given.fence,
         "item_number": given.label.item_number,
         "maybe_printed": given.maybe_printed,
-        "zpl": "".join(zpl([given.label], dots_per_mm)),
+        "zpl": "".join(zpl([given.label], wanted.dots_per_mm, wanted.size)),
     }
 
 

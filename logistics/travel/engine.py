@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from typing import cast, get_args
 
 import numpy as np
@@ -11,19 +12,43 @@ import requests
 
 from logistics.errors import Invalid, Text
 from logistics.travel.crossing import near
-from logistics.travel.engine_words import Kind, ask_line, ask_matrix, read_line, read_matrix
+from logistics.travel.engine_words import Block, Kind, ask_line, ask_matrix, read_line, read_matrix, read_way
 from logistics.travel.matrix import UNKNOWN, Answer, Ints, Quality, Question
-from logistics.travel.points import Floats, Point, coordinates
+from logistics.travel.points import Floats, Mode, coordinates
 from logistics.travel.speeds import SpeedModel, speed_model
 
 _AT_ONCE = 50
-"""Valhalla refuses more than 2,500 pairs by default."""
-_TRIES = 2
-_TROUBLE = (requests.RequestException, ValueError, KeyError, TypeError, IndexError)
+"""Valhalla refuses more than 2,500 pairs by default, OSRM more than 100 places."""
+_FARTHEST_M = 3000.0
+"""Engines take the nearest road however far it is; beyond this walk a place is not on their map: others are asked."""
+_HUBS = 3
+_SINGLE = 200
+_FRUITLESS = 20
+"""Pairs that came back null are asked once more one by one: so many, or until so many stay null."""
+_REFUSED = (400, 422)
+_TROUBLE = (requests.RequestException, ValueError, KeyError, TypeError, IndexError, AttributeError)
 
 
 class _Silent(Exception):
     """The engine gave no answer that can be read; there is no sense in asking on."""
+
+
+class _Refused(_Silent):
+    """The engine is there, and will not answer this question."""
+
+
+@dataclass(slots=True, eq=False)
+class _Known:
+    """What the engine has said so far: shape (n, n), and each point's metres off the road."""
+
+    duration_s: Ints
+    distance_m: Ints
+    off_m: Floats
+
+    def take(self, block: Block, rows: Ints, columns: Ints) -> None:
+        self.duration_s[np.ix_(rows, columns)] = block.duration_s
+        self.distance_m[np.ix_(rows, columns)] = block.distance_m
+        self.off_m[rows], self.off_m[columns] = block.origins_off_m, block.targets_off_m
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +69,15 @@ class Engine:
         return f"{self.kind} at {self.url}"
 
     def answer(self, question: Question) -> Answer:
-        """Seconds and metres; UNKNOWN, with a complaint, where the engine says null, answers wrongly or not at all."""
+        """Seconds and metres, with the walk to the road; UNKNOWN, with a complaint, where the engine cannot say."""
         n = len(question.points)
-        duration_s = np.full((n, n), UNKNOWN, np.int32)
-        distance_m, complaint = duration_s.copy(), None
-        starts = range(0, n, _AT_ONCE)
+        unknown = np.full((n, n), UNKNOWN, np.int32)
+        known, complaint = _Known(unknown, unknown.copy(), np.zeros(n)), None
         try:
-            for block in ((slice(r, r + _AT_ONCE), slice(c, c + _AT_ONCE)) for r in starts for c in starts):
-                self._fill(question, duration_s, distance_m, block)
+            self._ask_all(question, known)
         except _Silent as silence:  # An engine that is down would cost a timeout for every block.
             complaint = self._was_silent(str(silence))
+        duration_s, distance_m = self._with_walks(known)
         nulls = int(((duration_s == UNKNOWN) & ~np.eye(n, dtype=bool)).sum())
         if complaint is None and nulls:
             complaint = self._knew_not(nulls, n * (n - 1))
@@ -78,24 +102,88 @@ class Engine:
         """Whether a closure holds of which this engine cannot be told."""
         return self.kind != "valhalla" or any(not closure.area for closure in question.closures)
 
-    def _fill(self, question: Question, duration_s: Ints, distance_m: Ints, block: tuple[slice, slice]) -> None:
-        """Ask for one block, and once more for it while nulls remain. Raises _Silent."""
-        rows, columns = block
-        for _ in range(_TRIES):
-            seconds, metres = self._ask(question, question.points[rows], question.points[columns])
-            open_ = duration_s[block] == UNKNOWN
-            duration_s[block] = np.where(open_, seconds, duration_s[block])
-            distance_m[block] = np.where(open_, metres, distance_m[block])
-            if not (duration_s[block] == UNKNOWN).any():
-                return
-
-    def _ask(self, question: Question, origins: Sequence[Point], targets: Sequence[Point]) -> tuple[Ints, Ints]:
+    def _ask_all(self, question: Question, known: _Known) -> None:
+        """Fill `known` block by block, then ask for each pair that stayed null by itself. Raises _Silent."""
+        everybody = np.arange(len(question.points), dtype=np.int32)
         try:
-            answer = ask_matrix(self.kind, self.url, question, origins, targets)
+            self._fill(question, known, everybody)
+        except _Refused:
+            # Valhalla refuses all for one place without a road, or with none that leads to the others.
+            everybody = self._connected(question)
+            self._fill(question, known, everybody)
+        self._ask_singly(question, known, everybody)
+
+    def _fill(self, question: Question, known: _Known, rows: Ints) -> None:
+        parts = np.split(rows, range(_AT_ONCE, len(rows), _AT_ONCE))
+        for origins, targets in product(parts, parts):
+            known.take(self._ask(question, origins, targets), origins, targets)
+
+    def _connected(self, question: Question) -> Ints:
+        """The points that the engine can connect with one of the first. Raises _Refused where it connects none."""
+        everybody = range(len(question.points))
+        for hub in everybody[:_HUBS]:
+            found = [hub, *(row for row in everybody if row != hub and self._connects(question, hub, row))]
+            if len(found) > 1:
+                return np.array(sorted(found), np.int32)
+        raise _Refused("it connects none of the first places with any other")
+
+    def _connects(self, question: Question, hub: int, row: int) -> bool:
+        both = np.array([hub, row], np.int32)
+        try:
+            self._ask(question, both, both)
+        except _Refused:
+            return False
+        return True
+
+    def _ask_singly(self, question: Question, known: _Known, rows: Ints) -> None:
+        """Ask for pairs that stayed null as ways: an engine that prunes its matrix often knows them."""
+        fruitless = 0
+        for origin, target in self._open(known, rows):
+            pair = (question.points[origin], question.points[target])
+            try:
+                answer = ask_line(
+                    self.kind, self.url, Question(pair, question.mode, question.departure, question.closures)
+                )
+                answer.raise_for_status()
+                known.duration_s[origin, target], known.distance_m[origin, target] = read_way(self.kind, answer.json())
+            except _TROUBLE:
+                fruitless += 1
+                if fruitless == _FRUITLESS:
+                    return
+
+    def _open(self, known: _Known, rows: Ints) -> Iterator[tuple[int, int]]:
+        """The first pairs of these rows that stayed null although both are near a road, spread over all of them."""
+        near_road = rows[known.off_m[rows] <= _FARTHEST_M]
+        null = known.duration_s[np.ix_(near_road, near_road)] == UNKNOWN
+        np.fill_diagonal(null, False)
+        pairs = np.argwhere(null)
+        spread = np.random.default_rng(len(pairs)).permutation(len(pairs))[:_SINGLE]
+        for origin, target in pairs[spread]:
+            yield int(near_road[origin]), int(near_road[target])
+
+    def _ask(self, question: Question, origins: Ints, targets: Ints) -> Block:
+        """The engine's word on these rows of the question. Raises _Refused, or _Silent where it has none."""
+        starts, ends = ([question.points[row] for row in rows] for rows in (origins, targets))
+        try:
+            answer = ask_matrix(self.kind, self.url, question, starts, ends)
+            if answer.status_code in _REFUSED:
+                raise _Refused(f"{answer.status_code}: {answer.text}"[:200])
             answer.raise_for_status()
-            return read_matrix(self.kind, answer.json(), (len(origins), len(targets)))
+            return read_matrix(self.kind, answer.json(), starts, ends)
         except _TROUBLE as error:
             raise _Silent(f"{type(error).__name__}: {error}"[:200]) from None
+
+    def _with_walks(self, known: _Known) -> tuple[Ints, Ints]:
+        """Seconds and metres from door to door: what lies off the road is walked; too far off, it is UNKNOWN."""
+        walk_m = known.off_m[:, None] + known.off_m[None, :]
+        np.fill_diagonal(walk_m, 0)
+        far = known.off_m > _FARTHEST_M
+        open_ = (known.duration_s == UNKNOWN) | far[:, None] | far[None, :]
+        walk_s = np.ceil(walk_m * 3.6 / self.model.modes[Mode.FOOT].estimate_kmh)
+        return (
+            np.where(open_, UNKNOWN, known.duration_s + walk_s).astype(np.int32),
+            np.where(open_, UNKNOWN, known.distance_m + np.rint(walk_m)).astype(np.int32),
+        )
 
     def _was_silent(self, why: str) -> Text:
         return Text(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 import requests
 
 from logistics.travel.matrix import UNKNOWN, Ints, Question
-from logistics.travel.points import Floats, Mode, Point
+from logistics.travel.points import Floats, Mode, Point, coordinates, metres_per_degree
 
 Kind = Literal["osrm", "valhalla", "graphhopper"]
 
@@ -25,6 +27,19 @@ _PROFILES: Mapping[Kind, Mapping[Mode, str]] = {
     "graphhopper": {Mode.TRUCK: "truck", Mode.VAN: "car", Mode.MOTORBIKE: "motorcycle", Mode.FOOT: "foot"},
 }
 _POLYLINE6 = 1e6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """What an engine says of some origins and targets: shape (origins, targets), and each one's metres off the road.
+
+    Where an engine does not tell how far off the road a place is, it is 0.
+    """
+
+    duration_s: Ints
+    distance_m: Ints
+    origins_off_m: Floats
+    targets_off_m: Floats
 
 
 def ask_matrix(
@@ -57,8 +72,9 @@ def ask_matrix(
             return requests.post(f"{url}/matrix", json=body, timeout=_TIMEOUT_S)
 
 
-def read_matrix(kind: Kind, answer: Any, shape: tuple[int, int]) -> tuple[Ints, Ints]:
-    """Seconds and metres of an answer; a pair with either missing is UNKNOWN in both. Raises ValueError."""
+def read_matrix(kind: Kind, answer: Any, origins: Sequence[Point], targets: Sequence[Point]) -> Block:
+    """An answer's seconds and metres; a pair with either missing is UNKNOWN in both. Raises ValueError."""
+    shape = (len(origins), len(targets))
     match kind:
         case "osrm":
             seconds, metres = _matrix(answer["durations"]), _matrix(answer["distances"])
@@ -71,10 +87,24 @@ def read_matrix(kind: Kind, answer: Any, shape: tuple[int, int]) -> tuple[Ints, 
     if seconds.shape != shape or metres.shape != shape:
         raise ValueError(f"asked for {shape}, got {seconds.shape}")
     known = np.isfinite(seconds) & np.isfinite(metres) & (seconds >= 0) & (metres >= 0)
-    return (
+    return Block(
         np.where(known, np.ceil(np.nan_to_num(seconds)), UNKNOWN).astype(np.int32),
         np.where(known, np.rint(np.nan_to_num(metres)), UNKNOWN).astype(np.int32),
+        _off_road_m(kind, answer.get("sources"), origins),
+        _off_road_m(kind, answer.get("destinations" if kind == "osrm" else "targets"), targets),
     )
+
+
+def read_way(kind: Kind, answer: Any) -> tuple[int, int]:
+    """Seconds and metres of the way from the first point to the second. Raises ValueError where there is none."""
+    match kind:
+        case "osrm":
+            seconds, metres = answer["routes"][0]["duration"], answer["routes"][0]["distance"]
+        case "valhalla":
+            seconds, metres = answer["trip"]["summary"]["time"], 1000 * answer["trip"]["summary"]["length"]
+        case "graphhopper":
+            seconds, metres = answer["paths"][0]["time"] / 1000, answer["paths"][0]["distance"]
+    return math.ceil(seconds), round(metres)
 
 
 def ask_line(kind: Kind, url: str, question: Question) -> requests.Response:
@@ -118,6 +148,17 @@ def decoded_polyline(text: str) -> Floats:
             numbers.append(~(value >> 1) if value & 1 else value >> 1)
             value = shift = 0
     return np.asarray(np.cumsum(np.array(numbers, np.float64).reshape(-1, 2), axis=0) / _POLYLINE6)
+
+
+def _off_road_m(kind: Kind, snapped: Any, points: Sequence[Point]) -> Floats:
+    """How far each point lies from the place on the road that the engine took for it."""
+    if kind == "graphhopper" or not snapped or len(snapped) != len(points):
+        return np.zeros(len(points))
+    if kind == "osrm":
+        return np.array([place.get("distance", 0.0) for place in snapped], np.float64)
+    places, roads = coordinates(points), np.array([(place["lat"], place["lon"]) for place in snapped], np.float64)
+    north, east = metres_per_degree(places[:, 0])
+    return np.asarray(np.hypot(north * (roads[:, 0] - places[:, 0]), east * (roads[:, 1] - places[:, 1])))
 
 
 def _places(points: Sequence[Point]) -> str:

@@ -92,13 +92,60 @@ def test_each_engine_is_asked_in_its_own_words(server: str, kind: str, reply: ob
     assert Answers.asked[0][0].startswith(path)
 
 
-def test_a_null_is_asked_again(server: str) -> None:
-    Answers.replies = [(200, osrm([[0, None], [700, 0]])), (200, osrm())]
+WAYS = {
+    "osrm": (osrm([[0, None], [700, 0]]), {"routes": [{"duration": 600.2, "distance": 8000.4}]}),
+    "valhalla": (valhalla([[0, None], [700, 0]]), {"trip": {"summary": {"time": 600.2, "length": 8.0004}}}),
+    "graphhopper": (
+        {"times": [[0, None], [700, 0]], "distances": METRES},
+        {"paths": [{"time": 600_200, "distance": 8000.4}]},
+    ),
+}
 
-    matrices = TravelMatrix([Engine("osrm", server)]).matrix(POINTS, "truck", MORNING)
 
-    assert matrices.duration_s[0, 1] == 601
+@pytest.mark.parametrize("kind", WAYS)
+def test_a_null_is_asked_again_as_a_way(server: str, kind: str) -> None:
+    Answers.replies = [(200, reply) for reply in WAYS[kind]]
+
+    matrices = TravelMatrix([engine(f"{kind}+{server}")]).matrix(POINTS, "truck", MORNING)
+
+    assert (matrices.duration_s[0, 1], matrices.distance_m[0, 1]) == (601, 8000)
     assert matrices.complaints == ()
+
+
+def test_an_engine_that_knows_no_way_either_is_not_asked_for_every_null(server: str) -> None:
+    many = [Point(22.3 + n / 1000, 103.4) for n in range(12)]
+    Answers.replies = [(200, osrm([[None] * 12] * 12, [[None] * 12] * 12)), (400, {"code": "NoRoute"})]
+
+    matrices = TravelMatrix([Engine("osrm", server), Estimate()]).matrix(many, "truck", MORNING)
+
+    assert "132 of 132 pairs" in matrices.complaints[0].en
+    assert len(Answers.asked) == 1 + 20
+
+
+def test_a_place_far_from_any_road_is_left_to_the_next_source_and_a_near_one_is_walked(server: str) -> None:
+    places = [{"distance": 250.0}, {"distance": 0.0}], [{"distance": 250.0}, {"distance": 0.0}]
+    Answers.replies = [(200, osrm() | dict(zip(("sources", "destinations"), places, strict=True)))]
+    walked = TravelMatrix([Engine("osrm", server)]).matrix(POINTS, "truck", MORNING)
+    places[0][0]["distance"] = places[1][0]["distance"] = 90_000.0
+    Answers.replies = [(200, osrm() | dict(zip(("sources", "destinations"), places, strict=True)))]
+    far = TravelMatrix([Engine("osrm", server), Estimate()]).matrix(POINTS, "truck", MORNING)
+
+    assert walked.distance_m[0, 1] == 8_250
+    assert walked.duration_s[0, 1] > 601 + 150
+    assert far.quality[0, 1] == Quality.ESTIMATE
+
+
+def test_a_refused_matrix_is_asked_without_the_place_that_is_to_blame(server: str) -> None:
+    """Valhalla answers 400 to all for one place without a road; here the second of three is that place."""
+    three = [POINTS[0], Point(10.0, 106.0), POINTS[1]]
+    refusal = (400, {"error_code": 171, "error": "No suitable edges near location"})
+    Answers.replies = [refusal, refusal, (200, valhalla()), (200, valhalla())]
+
+    matrices = TravelMatrix([Engine("valhalla", server), Estimate()]).matrix(three, "truck", MORNING)
+
+    assert matrices.quality.tolist() == [[0, 1, 4], [1, 0, 1], [4, 1, 0]]
+    assert matrices.duration_s[0, 2] == 601
+    assert "4 of 6 pairs" in matrices.complaints[0].en
 
 
 def test_a_null_that_stays_is_counted_and_passed_down_the_chain(server: str) -> None:

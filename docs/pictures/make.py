@@ -21,7 +21,7 @@ from logistics.web.account.demonstration import PASSWORD
 
 FOLDER = Path(__file__).parent
 TUTORIAL = CHECKOUT / "docs" / "tutorial"
-DESK, PHONE = (1200, 820), (390, 780)
+DESK, PHONE = (1366, 820), (390, 780)
 LARGEST_BYTES = 150_000
 
 
@@ -131,9 +131,9 @@ def counter(studio: Studio) -> None:
     """The clerk makes a walk-in shipment, then scans what the driver brought."""
     page = studio.page(DESK, "clerk")
     page.goto("/counter/new")
-    page.fill("#sender-phone", "TUT01")
-    page.wait_for_selector("[name=seller_code]", state="attached")
-    page.locator("[name=lines-0-sku]").nth(2).check(force=True)
+    page.fill("#sender-phone", "TUT03")
+    page.wait_for_selector("[name=seller_code][value=TUT03]", state="attached")
+    page.locator("[name=lines-0-sku][value=DRY-300]").check(force=True)
     for name, value in (
         ("consignee-name", "Trần Thị Bưởi"),
         ("consignee-phone", "0912 000 001"),

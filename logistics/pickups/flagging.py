@@ -13,6 +13,7 @@ from logistics import clock
 from logistics.db import Database, insert_new
 from logistics.parties.models import Office
 from logistics.pickups.models import CollectionRoute, Plan, Publication, Stop, TouchedRoute
+from logistics.pickups.reported import last_told
 from logistics.travel import Mode, Point, Source
 from logistics.travel.chain import travel_matrix
 from logistics.travel.closing import as_closure, closures
@@ -43,8 +44,8 @@ class Touched:
 def flag_plans(database: Database, closure_id: int, sources: Sequence[Source] = ()) -> int:
     """How many routes of today and later the closure touches; each is flagged, once.
 
-    A route is touched where the closure makes a leg longer, impossible or less sure. `sources` may not need the
-    network: a flag has to stand at once, and an engine that is slow or silent would hold it up.
+    A route is touched where the closure makes a leg still to come longer, impossible or less sure. `sources` may
+    not need the network: a flag has to stand at once, and an engine that is slow or silent would hold it up.
     """
     with database.reading() as session:
         row = session.get_one(RouteClosure, closure_id)
@@ -52,11 +53,16 @@ def flag_plans(database: Database, closure_id: int, sources: Sequence[Source] = 
         known = [each for each in closures(session, clock.now()) if each.id != closure.id]
         chain = travel_matrix(session, sources)
         ways = [(route, _way(office, route)) for office, route in _routes_ahead(session)]
+        past = _dealt_with(session, [route for route, _ in ways])
     touched = [(route, touched_legs(chain, way, closure, known)) for route, way in ways]
-    rows = [
-        {"route_id": route.id, "closure_id": closure_id, "legs": list(_numbers(route, legs)), "at": clock.now()}
+    numbers = [
+        (route, [number for number in _numbers(route, legs) if (route.id, number) not in past])
         for route, legs in touched
-        if legs
+    ]
+    rows = [
+        {"route_id": route.id, "closure_id": closure_id, "legs": ahead, "at": clock.now()}
+        for route, ahead in numbers
+        if ahead
     ]
     if rows:
         with database.transaction() as session:
@@ -102,14 +108,28 @@ def _routes_ahead(session: Session) -> list[tuple[Office, CollectionRoute]]:
         .join(Plan, Plan.id == CollectionRoute.plan_id)
         .join(Office, Office.id == Plan.office_id)
         .where(Plan.id.in_(_plans_ahead()))
-        .options(selectinload(CollectionRoute.stops))
+        .options(selectinload(CollectionRoute.stops).selectinload(Stop.parcels))
     )
     return [(office, route) for office, route in rows]
 
 
 def _way(office: Office, route: CollectionRoute) -> PlannedWay:
+    """The way as it is still to be driven: of a route that has left, from now on."""
     places = tuple(Point(lat, lon) for lat, lon, _ in _places(office, route.stops))
-    return PlannedWay(places, Mode(route.vehicle_kind.value), route.departs_at)
+    return PlannedWay(places, Mode(route.vehicle_kind.value), max(route.departs_at, clock.now()))
+
+
+def _dealt_with(session: Session, routes: Sequence[CollectionRoute]) -> set[tuple[int, int]]:
+    """The stops, by route and number, of which drivers have told."""
+    past = set()
+    for plan_id in {route.plan_id for route in routes}:
+        mine = [route for route in routes if route.plan_id == plan_id]
+        told = last_told(session, mine)
+        stops = [(route.id, stop) for route in mine for stop in route.stops]
+        past |= {
+            (route_id, stop.sequence) for route_id, stop in stops if any(p.parcel_id in told for p in stop.parcels)
+        }
+    return past
 
 
 def _numbers(route: CollectionRoute, legs: Sequence[int]) -> Iterator[int]:

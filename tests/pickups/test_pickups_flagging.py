@@ -13,6 +13,10 @@ from logistics.pickups import look_up, planning
 from logistics.pickups.flagging import HOME, flag_plans, touched_routes
 from logistics.pickups.view import PlanView
 from logistics.routing import Iterations, solve
+from logistics.tracking.models import EventCode
+from logistics.tracking.new_event import NewEvent, Sender
+from logistics.tracking.record import record
+from logistics.tracking.uuid7 import uuid7
 from logistics.travel import Mode, Point
 from logistics.travel.closing import NewClosure, close_road, open_road
 
@@ -88,6 +92,21 @@ def test_a_closure_that_is_over_by_then_flags_nothing(database: Database, plan: 
     shut(database, at=BETWEEN, until=clock.now() + dt.timedelta(minutes=1))
 
     assert flagged(database, plan) == []
+
+
+def test_a_route_that_has_left_is_flagged_for_what_is_still_to_come(
+    database: Database, plan: PlanView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = plan.routes[0].stops[0]
+    monkeypatch.setattr(clock, "now", lambda: first.departs_at)
+    numbers = tuple(parcel.item_number for parcel in first.parcels)
+    event = NewEvent(event_id=uuid7(), code=EventCode.COLLECTED, happened_at=clock.now(), parcels=numbers)
+    with database.transaction() as session:
+        record(session, [event], Sender())
+
+    shut(database, at=BETWEEN)
+
+    assert flagged(database, plan) == [(1, (HOME,))]
 
 
 def test_an_open_road_takes_its_flag_with_it(database: Database, plan: PlanView) -> None:

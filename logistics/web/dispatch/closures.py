@@ -52,7 +52,7 @@ def close() -> ResponseReturnValue:
         return _page(invalid.problems)
     touched = flag_plans(current_database(), closure_id, local(current_app.config["SETTINGS"].storage_dir))
     where = new.road or new.description or gettext("The place")
-    flash(gettext("%(road)s is closed. Plan again so that routes avoid it.", road=where), "good")
+    flash(gettext("%(road)s is closed; plans made from now on avoid it.", road=where), "good")
     if touched:
         flash(ngettext("%(num)s route uses it.", "%(num)s routes use it.", touched), "warn")
     return redirect(url_for("dispatch.closures"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from browser import SignedIn
@@ -142,6 +143,42 @@ def test_what_is_no_sheet_of_sellers_is_refused_where_it_was_chosen(
     assert answer.status_code == 422
     assert words in answer.text
     assert 'name="file"' in answer.text
+
+
+def _mapping(page: str, **more: str) -> dict[str, str]:
+    """The answer to the page as it stands, changed in some columns."""
+    kept = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
+    chosen = re.findall(r'name="(column-\d+)">.*?<option value="(\w+)" selected>', page)
+    return dict(kept) | dict(chosen) | more
+
+
+def test_unknown_headings_are_asked_for_and_then_the_sheet_goes_on(clerk: FlaskClient, world: Database) -> None:
+    sheet = a_sheet(GOOD, BAD).replace("Mã người bán".encode(), b"Code no.").replace("Điện thoại".encode(), b"Mobile")
+
+    page = _upload(clerk, sheet)
+    looked_at = clerk.post(
+        "/imports/sellers/mapped", data=_mapping(page.text, **{"column-0": "seller_code", "column-3": "phone"})
+    )
+
+    assert page.status_code == 422
+    assert "Còn thiếu: <b>Mã người bán</b>, <b>Điện thoại</b>." in page.text
+    assert "LC801 · LC803" in page.text
+    assert looked_at.status_code == 302
+    clerk.post(looked_at.location)
+    with world.reading() as session:
+        assert session.scalars(select(Seller.phone).where(Seller.code == "LC801")).all() == ["+84863741840"]
+    corrected = clerk.get(f"{looked_at.location}/rejects.csv").data.replace(b",12,", b",0912345678,")
+    assert _upload(clerk, corrected.replace("xe bò".encode(), "xe máy".encode())).status_code == 302
+
+
+def test_a_field_told_twice_or_not_at_all_is_asked_for_again(clerk: FlaskClient) -> None:
+    page = _upload(clerk, a_sheet(GOOD).replace("Điện thoại".encode(), b"Mobile")).text
+
+    for wrong in ({"column-3": "name"}, {"column-3": ""}):
+        answer = clerk.post("/imports/sellers/mapped", data=_mapping(page, **wrong))
+        assert answer.status_code == 422
+        assert "Mỗi mục cần đúng một cột:" in answer.text
+        assert 'name="column-3"' in answer.text
 
 
 def test_a_damaged_workbook_of_sellers_is_called_that_and_not_text_in_a_wrong_encoding(clerk: FlaskClient) -> None:

@@ -34,6 +34,7 @@ from logistics.web.counter.acceptance import own_office
 from logistics.web.form_key import once
 from logistics.web.imports.blueprint import blueprint
 from logistics.web.imports.outputs import XLSX, download
+from logistics.web.imports.seller_headings import ask_headings, may_be_explained, renamed
 from logistics.web.language import say
 from logistics.web.permissions import allow
 from logistics.web.settings import current_settings
@@ -59,12 +60,26 @@ def upload_sellers() -> ResponseReturnValue:
     try:
         if not content:
             raise Invalid.one("/file", "no_file", vi="Chưa chọn tệp, hoặc tệp trống.", en="No file, or an empty one.")
+        table = _table(content, file.filename or "")
+        if may_be_explained(table):
+            return ask_headings(content, table, file.filename or "")
         with current_database().reading() as session:
-            check_sellers(session, _table(content, file.filename or "").records())
+            check_sellers(session, table.records())
     except Invalid as invalid:
         return _form(invalid.problems)
-    sha256 = keep_sheet(current_settings().storage_dir, content)
-    return redirect(url_for("imports.sellers_sheet", sha256=sha256, office=request.form.get("office") or None))
+    return _looked_at(content)
+
+
+@blueprint.post("/sellers/mapped")
+@allow(Role.CLERK, Role.ADMINISTRATOR)
+def sellers_mapped() -> ResponseReturnValue:
+    """Go on with the file kept before, its headings replaced by what somebody said they mean."""
+    content = kept_sheet(current_settings().storage_dir, request.form.get("sha256", ""))
+    table = _table(content)
+    try:
+        return _looked_at(renamed(table))
+    except Invalid as invalid:
+        return ask_headings(content, table, request.form.get("filename", ""), invalid.problems)
 
 
 @blueprint.get("/sellers/<sha256>")
@@ -117,6 +132,12 @@ def sellers_template(kind: str) -> Response:
     if kind == "xlsx":
         return download(sellers_xlsx(language), XLSX, "highland-post-sellers.xlsx")
     return download(sellers_csv(language), "text/csv", "highland-post-sellers.csv")
+
+
+def _looked_at(content: bytes) -> ResponseReturnValue:
+    """The way to what the file would do."""
+    sha256 = keep_sheet(current_settings().storage_dir, content)
+    return redirect(url_for("imports.sellers_sheet", sha256=sha256, office=request.form.get("office") or None))
 
 
 def _taken_in(session: Session, records: Collection[Record]) -> str:

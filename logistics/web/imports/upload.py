@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from flask import make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
@@ -15,27 +13,18 @@ from logistics.shipments.sheets.headings import known_columns, looks_like, match
 from logistics.shipments.sheets.job import ask_for_import
 from logistics.shipments.sheets.profile import REQUIRED, Field, profiles
 from logistics.shipments.sheets.read_table import read_table
-from logistics.shipments.sheets.storage import keep_sheet, kept_sheet
+from logistics.shipments.sheets.storage import kept_sheet
 from logistics.shipments.sheets.table import Table
 from logistics.text import clean
 from logistics.web.access import current_principal
 from logistics.web.counter.acceptance import own_office
 from logistics.web.imports.blueprint import blueprint
+from logistics.web.imports.mapping import Question, ask, told_columns
 from logistics.web.imports.sheets import overview
 from logistics.web.permissions import allow
 from logistics.web.settings import current_settings
 from logistics.web.transactions import current_database
-
-_SAMPLES = 3
-
-
-class Asked(NamedTuple):
-    """A heading to be explained, with the first values under it."""
-
-    place: int
-    heading: str
-    samples: list[str]
-    field: str
+from logistics.web.words import word
 
 
 @blueprint.post("")
@@ -58,12 +47,8 @@ def mapped() -> ResponseReturnValue:
     """Take the file kept before, now that somebody said what its headings mean."""
     form = request.form
     content = kept_sheet(current_settings().storage_dir, form.get("sha256", ""))
-    headings = read_table(content, current_settings().max_upload_bytes).headings
-    told = {
-        heading: Field(meaning)
-        for place, heading in enumerate(headings)
-        if (meaning := form.get(f"column-{place}", "")) in set(Field)
-    }
+    table = read_table(content, current_settings().max_upload_bytes)
+    told = {table.headings[place]: Field(field) for place, field in told_columns(table, set(Field)).items()}
     return _taken(_upload(content, clean(form.get("filename", "")), form.get("profile", ""), told))
 
 
@@ -93,27 +78,18 @@ def _taken(upload: Upload) -> ResponseReturnValue:
 
 
 def _ask(upload: Upload, table: Table, problems: tuple[Problem, ...]) -> ResponseReturnValue:
-    """The page that asks what each heading means; nothing is guessed."""
-    known = _known(upload, table)
-    sha256 = keep_sheet(current_settings().storage_dir, upload.content)
-    asked = [
-        Asked(place, heading, _samples(table, place), known.get(place, ""))
-        for place, heading in enumerate(table.headings)
-        if heading
-    ]
-    page = render_template(
-        "imports/map.html",
-        asked=asked,
-        fields=list(Field),
+    alike = looks_like(table.headings, upload.profile)
+    question = Question(
+        fields={field.value: str(word(field)) for field in Field},
         required=REQUIRED,
-        alike=looks_like(table.headings, upload.profile),
-        missing=[field for field in REQUIRED if field not in known.values()],
-        sha256=sha256,
-        filename=upload.filename,
-        profile=upload.profile,
+        known=_known(upload, table),
+        answered="imports.mapped",
+        back="imports.sheets",
+        kept={"filename": upload.filename, "profile": upload.profile},
+        alike=alike.name if alike else "",
         problems=[problem for problem in problems if problem.at == "/map"],
     )
-    return make_response(page, 422)
+    return ask(upload.content, table, question)
 
 
 def _known(upload: Upload, table: Table) -> dict[int, Field]:
@@ -121,8 +97,3 @@ def _known(upload: Upload, table: Table) -> dict[int, Field]:
     by_profile = known_columns(table.headings, upload.profile).places
     told = {place: upload.told[heading] for place, heading in enumerate(table.headings) if heading in upload.told}
     return {place: field for field, place in by_profile.items()} | told
-
-
-def _samples(table: Table, place: int) -> list[str]:
-    values = (row.cells[place] for row in table.rows[:50] if row.cells[place].strip())
-    return [value[:40] for value in dict.fromkeys(values)][:_SAMPLES]

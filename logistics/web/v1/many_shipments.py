@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from logistics.errors import Invalid, NotFound, Problem, Text
+from logistics.errors import Invalid, NotFound
 from logistics.jobs.models import Job, JobState
 from logistics.parties import visible_to
 from logistics.parties.models import Role, Seller
@@ -27,6 +27,7 @@ from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import SHIPMENTS, answered, blueprint
 from logistics.web.v1.job_error import JobError, job_error
 from logistics.web.v1.once import OnceHeader, once
+from logistics.web.v1.seller_named import unknown_seller
 from logistics.web.v1.shipments import ShipmentIn
 from logistics.web.validation import invalid
 
@@ -121,13 +122,8 @@ def _rows(session: Session, told: bytes) -> Iterator[NewRow]:
         except ValidationError as error:
             yield NewRow(number, "", None, invalid(error).problems)
             continue
-        problems = () if shipment.seller_code in sellers else (_unknown_seller(shipment.seller_code),)
+        problems = () if shipment.seller_code in sellers else (unknown_seller(shipment.seller_code),)
         yield NewRow(number, shipment.reference, None if problems else shipment.meant(), problems)
-
-
-def _unknown_seller(code: str) -> Problem:
-    text = Text(f"Không có người bán mã {code}.", f"There is no seller {code}.")
-    return Problem("/seller_code", "unknown_seller", text)
 
 
 def _own(session: Session, job_id: int) -> Job:

@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from logistics.errors import Invalid
 from logistics.parties import visible_to
 from logistics.parties.models import Role, Seller
 from logistics.pickups import requests
@@ -23,6 +22,7 @@ from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import PICKUPS, answered, blueprint
 from logistics.web.v1.once import OnceHeader, once
+from logistics.web.v1.seller_named import seller_named
 
 
 class PickupsQuery(BaseModel):
@@ -88,15 +88,7 @@ def ask_for_pickup(body: PickupIn, header: OnceHeader) -> Response:
 
 
 def _asked(body: PickupIn, session: Session) -> Response:
-    sees = visible_to(current_principal(), Seller)
-    seller = session.scalar(select(Seller).where(Seller.code == body.seller_code, sees))
-    if seller is None:
-        raise Invalid.one(
-            "/seller_code",
-            "unknown_seller",
-            vi=f"Không có người bán mã {body.seller_code}.",
-            en=f"There is no seller {body.seller_code}.",
-        )
+    seller = seller_named(session, body.seller_code)
     window_s = (body.window_start_s, body.window_end_s)
     request = requests.ask(session, seller.id, seller.office_id, body.service_day, window_s=window_s)
     waiting = session.scalar(

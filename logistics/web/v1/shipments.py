@@ -30,6 +30,7 @@ from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import SHIPMENTS, blueprint, json_answer
 from logistics.web.v1.once import OnceHeader, once
 from logistics.web.v1.paging import PageQuery, after, cursor_of
+from logistics.web.v1.seller_named import unknown_seller
 
 _READERS = (Role.CLERK, Role.DISPATCHER, Role.SELLER, Role.ADMINISTRATOR, Role.INTEGRATOR)
 
@@ -166,12 +167,7 @@ def _created(body: ShipmentIn, session: Session) -> Response:
     principal = current_principal()
     key: str = current_app.config["SETTINGS"].item_number_key
     if session.scalar(select(Seller.id).where(Seller.code == body.seller_code, visible_to(principal, Seller))) is None:
-        raise Invalid.one(
-            "/seller_code",
-            "unknown_seller",
-            vi=f"Không có người bán mã {body.seller_code}.",
-            en=f"There is no seller {body.seller_code}.",
-        )
+        raise Invalid([unknown_seller(body.seller_code)])
     stamp = Stamp(now=clock.now(), item_number_key=key, user_id=principal.user_id)
     told = registered(session, body.meant(), stamp)
     (shown,) = _shown(session, [told.shipment_id])

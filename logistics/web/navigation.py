@@ -31,6 +31,7 @@ DOORS = (
     Door("counter.desk", _("Counter"), _("Accept, register and label parcels"), "counter"),
     Door("custody.scan", _("Scan"), _("Any code: its story and what to do next"), "scan"),
     Door("custody.bags", _("Bags"), _("Fill, seal, send and count bags"), "lock"),
+    Door("custody.trips", _("Trips"), _("Bags on a vehicle: load, depart, arrive"), "vehicle"),
     Door("imports.sheets", _("Imports"), _("Upload a sheet of orders and print its labels"), "sheet"),
     Door("dispatch.today", _("Routes"), _("Plan and watch today's collection routes"), "route"),
     Door("places.search", _("Places"), _("Villages, meeting points and known roads"), "pin"),

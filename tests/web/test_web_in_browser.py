@@ -38,6 +38,7 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/custody",
         "/custody?q={number}",
         "/custody/bags",
+        "/custody/trips",
         "/watch",
         "/cash",
         "/cash/count/carriers",

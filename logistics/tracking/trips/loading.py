@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from logistics import clock
 from logistics.codes import check
 from logistics.errors import Conflict, NotFound
 from logistics.parties import Principal, visible_to
-from logistics.tracking.models import Bag, BagState
+from logistics.tracking.models import Bag, BagState, Custody, HolderKind
 from logistics.tracking.trips.legs import standing
 from logistics.tracking.trips.models import Aboard, Trip
 
@@ -26,6 +26,26 @@ def aboard(session: Session, trip: Trip) -> list[Bag]:
             .order_by(Bag.sscc)
         )
     )
+
+
+def waiting(session: Session, office_id: int) -> list[Bag]:
+    """The bags that were sealed at the office and have not left it, nor been loaded on a trip; oldest first."""
+    on_a_trip = select(Aboard.bag_id).where(Aboard.unloaded_at.is_(None))
+    here = select(Custody.bag_id).where(Custody.holder == HolderKind.OFFICE, Custody.holder_id == office_id)
+    return list(
+        session.scalars(
+            select(Bag)
+            .where(Bag.state == BagState.SEALED, Bag.id.in_(here), Bag.id.not_in(on_a_trip))
+            .order_by(Bag.sealed_at, Bag.id)
+        )
+    )
+
+
+def missing(trip: Trip, bags: Iterable[Bag]) -> list[Bag]:
+    """Those of the bags aboard that should have come off where the trip has been already."""
+    reached = {leg.to_office_id for leg in trip.legs if leg.arrived_at is not None}
+    over = all(leg.arrived_at is not None for leg in trip.legs)
+    return [bag for bag in bags if over or (bag.destination_office_id in reached and bag.destination_office_id)]
 
 
 def load(session: Session, trip: Trip, codes: Sequence[str], principal: Principal) -> None:

@@ -22,7 +22,7 @@ def label(sscc: str) -> Response:
         content = bag_label(session, visible_bag(session, sscc))
     stream = BytesIO()
     write_bag_labels([content], stream)
-    return _pdf(stream, f"{sscc}.pdf")
+    return pdf(stream, f"{sscc}.pdf")
 
 
 @blueprint.get("/bags/<sscc>/manifest.pdf")
@@ -33,10 +33,11 @@ def manifest(sscc: str) -> Response:
         content = bag_manifest(session, visible_bag(session, sscc))
     stream = BytesIO()
     write_manifest(content, stream)
-    return _pdf(stream, f"manifest-{sscc}.pdf")
+    return pdf(stream, f"manifest-{sscc}.pdf")
 
 
-def _pdf(stream: BytesIO, filename: str) -> Response:
+def pdf(stream: BytesIO, filename: str) -> Response:
+    """The written document, to be shown in the browser."""
     response = Response(stream.getvalue(), mimetype="application/pdf")
     response.headers.set("Content-Disposition", "inline", filename=filename)
     return response

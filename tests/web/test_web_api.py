@@ -59,6 +59,17 @@ def test_a_shipment_is_registered_packed_and_numbered(api: Callable[..., Api], w
     assert parcel["gross_mass_g"] > 400
 
 
+def test_the_answer_to_making_a_shipment_is_what_reading_it_gives(api: Callable[..., Api], world: Database) -> None:
+    clerk = api(Role.CLERK)
+    goods = [{"sku": "RIC-10K", "quantity": 5, "amount_vnd": 1_850_000}]
+    body = _body(_seller_code(world), lines=goods, lot="L1", cod_amount_vnd=90_000, promised_on="2027-01-02")
+
+    made = clerk("POST", "/shipments", json=body)
+
+    assert made.json == clerk("GET", f"/shipments/{made.json['id']}").json
+    assert len(made.json["parcels"]) > 1
+
+
 def test_the_same_reference_twice_is_one_shipment(api: Callable[..., Api], world: Database) -> None:
     clerk, body = api(Role.CLERK), _body(_seller_code(world))
 

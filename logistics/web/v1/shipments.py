@@ -19,6 +19,7 @@ from logistics.parties.models import Role, Seller
 from logistics.shipments.models import Parcel, Shipment, Status
 from logistics.shipments.new import NewConsignee, NewLine, NewShipment
 from logistics.shipments.register import registered
+from logistics.shipments.rules import sender_seen
 from logistics.shipments.writing import Stamp
 from logistics.web.access import current_principal
 from logistics.web.handling_events import moment
@@ -165,13 +166,23 @@ def create_shipment(body: ShipmentIn, header: OnceHeader) -> Response:
 
 def _created(body: ShipmentIn, session: Session) -> Response:
     principal = current_principal()
-    key: str = current_app.config["SETTINGS"].item_number_key
-    if session.scalar(select(Seller.id).where(Seller.code == body.seller_code, visible_to(principal, Seller))) is None:
+    sender = sender_seen(session, principal, body.seller_code)
+    if sender is None:
         raise Invalid([unknown_seller(body.seller_code)])
+    key: str = current_app.config["SETTINGS"].item_number_key
     stamp = Stamp(now=clock.now(), item_number_key=key, user_id=principal.user_id)
-    told = registered(session, body.meant(), stamp)
-    (shown,) = _shown(session, [told.shipment_id])
-    return json_answer(shown, 201 if told.made else 200)
+    answer = registered(session, body.meant(), stamp, sender)
+    if answer.rows is None:
+        (shown,) = _shown(session, [answer.shipment_id])
+        return json_answer(shown)
+    (told,) = answer.rows.told()
+    return json_answer(_as_shown(told | {"seller_code": body.seller_code}), 201)
+
+
+def _as_shown(told: dict[str, Any]) -> dict[str, Any]:
+    """A shipment made now, as `_shown` would read it back."""
+    parcels = [{name: parcel[name] for name in _OF_PARCEL} for parcel in told["parcels"]]
+    return {name: told[name] for name in _OF_SHIPMENT} | {"parcels": parcels}
 
 
 @blueprint.get("/shipments", tags=[SHIPMENTS], responses={"200": ShipmentsOut})

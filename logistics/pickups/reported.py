@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from logistics.errors import Conflict
 from logistics.pickups import look_up
 from logistics.pickups.models import CollectionRoute, Stop
+from logistics.pickups.view import WAITING
+from logistics.shipments.models import Parcel
 from logistics.tracking.models import EventCode, HandlingEvent
 
 Held = frozenset[tuple[int, int]]
@@ -18,14 +20,21 @@ Held = frozenset[tuple[int, int]]
 
 
 def last_told(session: Session, routes: Sequence[CollectionRoute]) -> dict[int, dt.datetime]:
-    """By parcel of the routes: when it was last said to be collected, or not to be had."""
+    """By parcel of the routes: when it was last said to be collected, or not to be had.
+
+    What has left its household has been collected, even by a phone whose clock was slow when the day was planned.
+    """
     ids = [link.parcel_id for route in routes for stop in route.stops for link in stop.parcels]
     rows = session.execute(
         select(HandlingEvent.parcel_id, func.max(HandlingEvent.happened_at))
+        .join(Parcel, Parcel.id == HandlingEvent.parcel_id)
         .where(
             HandlingEvent.parcel_id.in_(ids),
             HandlingEvent.code.in_([EventCode.COLLECTED, EventCode.PICKUP_FAILED]),
-            HandlingEvent.happened_at >= look_up.told_since(session, routes),
+            or_(
+                HandlingEvent.happened_at >= look_up.told_since(session, routes),
+                (HandlingEvent.code == EventCode.COLLECTED) & Parcel.status.not_in(WAITING),
+            ),
         )
         .group_by(HandlingEvent.parcel_id)
     )

@@ -167,6 +167,20 @@ def test_the_times_of_a_replanned_route_never_run_backwards(
         assert times == sorted(times)
 
 
+def test_what_a_phone_with_a_slow_clock_fetched_stays_on_its_route(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = world.plan.routes[0].stops[0]
+    _at(monkeypatch, 4.5)  # before the day was planned, at five
+    _said(world, EventCode.COLLECTED, first)
+    _at(monkeypatch, 6.1)
+
+    again = world.proposed()
+
+    assert again.routes[0].stops[0].seller_code == first.seller_code
+    assert sum(len(route.stops) for route in again.routes) == 8
+
+
 def test_a_failed_visit_is_not_planned_again_the_same_day(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     first = world.plan.routes[0].stops[0]
     _at(monkeypatch, 7)

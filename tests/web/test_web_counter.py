@@ -60,6 +60,17 @@ def test_a_walk_in_form_without_goods_asks_for_them(clerk: FlaskClient, world: D
     assert "không phải số điện thoại" in answer.text
 
 
+def test_what_was_told_about_a_new_sender_still_stands_there_after_a_refusal(clerk: FlaskClient) -> None:
+    told = {"sender-phone": "0972 555 123", "sender-name": "Sùng A Páo", "sender-village": "Sin Chải"}
+
+    answer = clerk.post("/counter/new", data=walk_in_form("") | told)
+
+    assert answer.status_code == 422
+    assert 'value="Sùng A Páo"' in answer.text
+    assert 'value="Sin Chải"' in answer.text
+    assert "Hãy chọn xã/phường của người gửi." in answer.text
+
+
 def test_everything_wrong_with_the_form_is_said_at_once_and_nothing_is_made(
     clerk: FlaskClient, world: Database
 ) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from logistics import clock
 from logistics.db import Database
 from logistics.pickups.view import RouteView
+from logistics.routing.travel import NO_WAY
 from logistics.travel import Leg, Point, Source
 from logistics.travel.chain import travel_matrix
 from logistics.travel.closing import closures
@@ -18,6 +19,16 @@ def way_of(database: Database, office: Point, route: RouteView, sources: Sequenc
         chain = travel_matrix(session, sources)
         closed = closures(session, clock.now())
     return chain.path(list(places_of(office, route)), route.vehicle_kind, route.departs_at, closed)
+
+
+def ways_back(route: RouteView, legs: Sequence[Leg]) -> dict[int, Leg]:
+    """The legs back to the office, by the sequence of the stop they begin at; a way that is closed now is left out."""
+    order, back = iter(legs), {}
+    for stop, after in zip(route.stops, (*route.stops[1:], None), strict=True):
+        next(order)
+        if after is None or after.trip != stop.trip:
+            back[stop.sequence] = next(order)
+    return {sequence: leg for sequence, leg in back.items() if leg.duration_s != NO_WAY}
 
 
 def places_of(office: Point, route: RouteView) -> Iterator[Point]:

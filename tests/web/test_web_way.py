@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,11 +12,14 @@ import pytest
 from factories import a_seller, a_shipment
 from flask import Flask
 from flask.testing import FlaskClient
+from live import DESK, PHONE, a_browser, accessibility_faults, complaints, needs_chromium, served
+from playwright.sync_api import Playwright, expect, sync_playwright
 from sqlalchemy import select
 
 from logistics import clock
 from logistics.db import Database
-from logistics.parties.models import Office, Role, User, Vehicle
+from logistics.parties.credentials import SESSION_LIFETIME, issue
+from logistics.parties.models import CredentialKind, Office, Role, User, Vehicle
 from logistics.pickups import look_up, planning, publishing
 from logistics.pickups.models import CollectionRoute
 from logistics.pickups.view import RouteView
@@ -65,7 +68,8 @@ def test_every_leg_says_how_long_how_sure_and_who_says_so(as_role: Enter, route:
 
     for stop in route.stops:
         assert stop.seller_name in page
-    assert page.count("ước tính</td>") == len(route.stops)
+    assert page.count("ước tính</td>") == len(route.stops) + 1
+    assert "Về bưu cục" in page
     assert "estimate-1 over" in page
 
 
@@ -120,3 +124,43 @@ def _put_in_force(world: Database, route: RouteView) -> None:
         plan_id = session.scalar(select(CollectionRoute.plan_id).where(CollectionRoute.id == route.id))
         assert plan_id is not None
         publishing.publish(session, plan_id, fence=0, by=None)
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """Playwright, where there is a browser for it."""
+    needs_chromium()
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("roads", [True, False], ids=["road map", "estimate"])
+def test_the_way_fits_is_accessible_and_dashed_where_it_is_a_guess(
+    playwright: Playwright,
+    app: Flask,
+    tmp_path: Path,
+    world: Database,
+    route: RouteView,
+    request: pytest.FixtureRequest,
+    viewport: dict[str, int],
+    roads: bool,
+) -> None:
+    if roads:
+        request.getfixturevalue("with_roads")
+    with world.transaction() as session:
+        dispatcher = session.scalars(select(User).where(User.role == Role.DISPATCHER).order_by(User.id)).all()[0]
+        secret = issue(session, dispatcher, CredentialKind.SESSION, SESSION_LIFETIME)
+    with served(app) as address, a_browser(playwright, tmp_path / "profile", viewport) as context:
+        context.add_cookies([{"name": "session", "value": secret, "url": address}])
+        page = context.new_page()
+        heard = complaints(page)
+        page.goto(f"{address}/routes/{route.id}/way")
+
+        expect(page.locator("#map .map-stop")).to_have_text([str(stop.sequence) for stop in route.stops])
+        expect(page.locator("#map path.map-way.estimated")).to_have_count(0 if roads else len(route.stops) + 1)
+        expect(page.locator("svg.profile")).to_have_count(1 if roads else 0)
+        assert accessibility_faults(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+        assert heard == []

@@ -16,7 +16,7 @@ from logistics.parties.models import Office, Role, VehicleKind
 from logistics.pickups import look_up
 from logistics.pickups.models import CollectionRoute, Plan
 from logistics.pickups.view import RouteView
-from logistics.pickups.way import way_of
+from logistics.pickups.way import way_of, ways_back
 from logistics.travel import Leg, Point
 from logistics.travel.map_data import route_geojson
 from logistics.travel.profile import Profile, profile
@@ -56,13 +56,16 @@ def way(route_id: int) -> str:
     """The legs of the route with their times, bands and sources, and the way's profile where heights are known."""
     with current_database().reading() as session:
         plan, office, route = _found(session, route_id)
-    risen = _risen(_legs(office, route))
+    legs = _legs(office, route)
+    risen = _risen(legs)
     return render_template(
         "dispatch/way.html",
         plan=plan,
         office=office,
         route=route,
         kind=VehicleKind(route.vehicle_kind),
+        places=" ".join(f"{stop.lat:.5f},{stop.lon:.5f}" for stop in route.stops),
+        ways_back=ways_back(route, legs),
         says=SAYS,
         profile=risen,
         drawn=_drawn(risen) if risen else None,

@@ -4,11 +4,13 @@
 // data-pin      the pin may be dragged; the fields #lat and #lon follow it, and it follows them
 // data-area     corners may be set by clicking; the field #area holds them
 // data-way      a route's GeoJSON; what is only an estimate is dashed
+// data-stops    the places of its stops in order: "lat,lon lat,lon"; the office stands at data-at
 // data-mark     a place found: "lat,lon" with data-mark-name
 // data-asked    where somebody says that the place is, not decided yet: "lat,lon lat,lon"
 
 const WAIT_MS = 250;
 const NAMES_FROM_ZOOM = 13;
+const DOTS_FROM_ZOOM = 11;
 const LETTER_PX = 8;
 const LINE_PX = 16;
 
@@ -63,33 +65,34 @@ class Ground {
     layers.clearLayers();
     for (const outline of ground.outlines) {
       L.polygon(outline.rings, { className: "map-outline", interactive: false }).addTo(layers);
-      L.marker(outline.at, { icon: sign("map-name", outline.name), interactive: false, keyboard: false }).addTo(layers);
     }
+    this.write_names(ground.outlines, "map-name");
     for (const road of ground.roads) {
       L.polyline(road.line, { className: `map-road ${road.class}`, interactive: Boolean(road.name) })
         .bindPopup(words(road.name)).addTo(layers);
     }
     for (const closure of ground.closures) this.draw_closure(closure);
+    const near = this.map.getZoom() >= DOTS_FROM_ZOOM;
     for (const village of ground.villages) {
       const state = village.pinned ? " pinned" : "";
-      L.circleMarker(village.at, { radius: 5, className: `map-village${state}` })
+      L.circleMarker(village.at, { radius: near ? 5 : 2.5, className: `map-village${state}` })
         .bindPopup(words(village.name, village.page)).addTo(layers);
     }
-    if (this.map.getZoom() >= NAMES_FROM_ZOOM) this.write_names(ground.villages);
+    if (this.map.getZoom() >= NAMES_FROM_ZOOM) this.write_names(ground.villages, "map-village-name");
     for (const point of ground.meeting_points) {
       L.marker(point.at, { icon: sign("map-meeting", "H"), keyboard: false }).bindPopup(words(point.name, point.page)).addTo(layers);
     }
   }
 
-  /** The names that have room beside their dots; the others are told by touching the dot. */
-  write_names(villages) {
+  /** The names that have room beside each other; a village that has none tells it when its dot is touched. */
+  write_names(places, class_name) {
     const taken = [];
-    for (const village of villages) {
-      const { x, y } = this.map.latLngToLayerPoint(village.at);
-      const wide = village.name.length * LETTER_PX;
+    for (const place of places) {
+      const { x, y } = this.map.latLngToLayerPoint(place.at);
+      const wide = place.name.length * LETTER_PX;
       if (taken.some((other) => Math.abs(other.y - y) < LINE_PX && x < other.x + other.wide && other.x < x + wide)) continue;
       taken.push({ x, y, wide });
-      L.marker(village.at, { icon: sign("map-village-name", village.name), interactive: false, keyboard: false }).addTo(this.layers);
+      L.marker(place.at, { icon: sign(class_name, place.name), interactive: false, keyboard: false }).addTo(this.layers);
     }
   }
 
@@ -171,6 +174,12 @@ async function show_way(ground, address) {
     style: (leg) => ({ className: `map-way${leg.properties.drawn ? "" : " estimated"}` }),
   }).addTo(ground.map);
   if (way.features.length) ground.map.fitBounds(drawn.getBounds().pad(0.1));
+  // The first of several stops at one place lies on top: the route comes there with that number.
+  const stops = (ground.box.dataset.stops ?? "").split(" ").map(read_pair);
+  stops.forEach((stop, n) => {
+    if (stop) L.marker(stop, { icon: sign("map-stop", String(n + 1)), interactive: false, keyboard: false, zIndexOffset: 500 - n }).addTo(ground.map);
+  });
+  L.marker(read_pair(ground.box.dataset.at), { icon: sign("map-office", "⌂"), interactive: false, keyboard: false, zIndexOffset: 600 }).addTo(ground.map);
 }
 
 const box = document.getElementById("map");

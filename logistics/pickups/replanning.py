@@ -22,7 +22,7 @@ from logistics.pickups.shut_in import let_out, no_way_on
 from logistics.pickups.standing import Standing, former_plan, name_of, stand
 from logistics.pickups.stating import state
 from logistics.pickups.under_way import under_way
-from logistics.routing import Lock, Problem, replan
+from logistics.routing import Lock, Problem, VehicleType, replan
 from logistics.routing import Plan as Found
 from logistics.travel import Closure, Matrices, Source
 from logistics.travel.chain import travel_matrix
@@ -74,6 +74,7 @@ def situation(
     Raises NotFound for an unknown office, Conflict where no plan is in force.
     """
     now = clock.now()
+    now_s = clock.second_of_day(now, service_day)
     moment = max(now, clock.at(service_day, practice.window.start_s))
     with database.transaction() as session:
         standing = stand(session, office_of_code(session, office_code), service_day)
@@ -86,12 +87,19 @@ def situation(
     def left(roads: Mapping[VehicleKind, Matrices]) -> Problem:
         travel = [matrices.travel(kind.value) for kind, matrices in roads.items()]
         problem = state(standing.day, standing.layout, travel, practice)
-        return replace(problem, under_way=under_way(standing, problem, roads, clock.second_of_day(now, service_day)))
+        facts = under_way(standing, problem, roads, now_s)
+        return replace(problem, vehicles=tuple(_from_now(one, now_s) for one in problem.vehicles), under_way=facts)
 
     roads = {kind: ask(kind, closed) for kind in sorted({vehicle.kind for vehicle in standing.day.vehicles})}
     roads = let_out(standing, left(roads), roads, closed, ask)
     problem = left(roads)
     return Situation(standing, Draft(standing.day, standing.layout, roads, problem), former_plan(standing, problem))
+
+
+def _from_now(vehicle: VehicleType, now_s: int) -> VehicleType:
+    """The vehicle as it can still leave: not before now. Those under way have left."""
+    start_s = min(max(vehicle.shift.start_s, now_s), vehicle.shift.end_s)
+    return replace(vehicle, shift=replace(vehicle.shift, start_s=start_s))
 
 
 def propose(

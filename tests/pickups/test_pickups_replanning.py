@@ -222,6 +222,19 @@ def test_what_a_broken_vehicle_had_before_it_goes_to_the_others(world: World) ->
     assert again.unserved == ()
 
 
+def test_a_vehicle_that_stands_in_leaves_no_earlier_than_now(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    _at(monkeypatch, 6.3)
+    with world.database.transaction() as session:
+        vehicle = session.scalars(select(Vehicle).where(Vehicle.plate == world.plan.routes[0].vehicle_plate)).one()
+        breakdowns.break_down(session, vehicle, DAY, by=None)
+        reserve = a_vehicle(session, world.office, VehicleKind.VAN)
+
+    again = world.proposed()
+
+    (route,) = [route for route in again.routes if route.vehicle_plate == reserve.plate]
+    assert route.departs_at >= clock.now()
+
+
 def test_what_a_broken_vehicle_leaves_behind_has_one_reason(world: World) -> None:
     broken = world.plan.routes[0]
     with world.database.transaction() as session:

@@ -8,19 +8,23 @@ from urllib.parse import unquote
 from logistics.places.plus_codes import PLUS_CODE, Position, decode
 
 _NUMBER = r"([+-]?\d{1,3}\.\d+)"
-_PAIR = re.compile(rf"(?<![\d.]){_NUMBER}\s*[,;\s]\s*{_NUMBER}(?![\d.])")
+_NORTH, _EAST = r"(?:[NB](?![a-z]))?", r"(?:[EĐ](?![a-z]))?"
+_PAIR = re.compile(
+    rf"(?<![\d.]){_NORTH}\s*{_NUMBER}\s*°?\s*{_NORTH}\s*[,;\s]\s*{_EAST}\s*{_NUMBER}(?![\d.])\s*°?\s*{_EAST}", re.I
+)
+_WITH_COMMAS = re.compile(r"(?<![\d,])(\d{1,2},\d{2,})(?:\s*;\s*|,?\s+)(\d{3},\d{2,})(?![\d,])")
+"""As people who write a decimal comma do: "22,3862; 103,4702"."""
 _IN_LINK = (
     re.compile(rf"!3d{_NUMBER}!4d{_NUMBER}"),  # the pinned place
     re.compile(rf"[?&](?:q|query|ll|destination|daddr|center)=(?:loc:)?{_NUMBER}(?:,|%2C)\+?{_NUMBER}", re.I),
+    re.compile(rf"[?&]m?lat(?:itude)?={_NUMBER}&m?(?:lon|lng|longitude)={_NUMBER}", re.I),
+    re.compile(rf"#map=\d+/{_NUMBER}/{_NUMBER}"),
     re.compile(rf"^geo:{_NUMBER},{_NUMBER}", re.I),
     re.compile(rf"/(?:search|place|dir)/(?:[^@]*/)?{_NUMBER},\+?{_NUMBER}"),
     re.compile(rf"@{_NUMBER},{_NUMBER}"),  # only where the map was centred: last
 )
-_DEGREES = re.compile(
-    r"(\d{1,3})°\s*(\d{1,2})['′]\s*(\d{1,2}(?:\.\d+)?)[\"″]?\s*([NS])[,\s]*"
-    r"(\d{1,3})°\s*(\d{1,2})['′]\s*(\d{1,2}(?:\.\d+)?)[\"″]?\s*([EW])",
-    re.IGNORECASE,
-)
+_ANGLE = r"(\d{1,3})°\s*(\d{1,2}(?:\.\d+)?)['′](?:\s*(\d{1,2}(?:\.\d+)?)[\"″]?)?\s*"
+_DEGREES = re.compile(rf"{_ANGLE}([NSB])[,\s]*{_ANGLE}([EWĐ])", re.I)
 VIETNAM_LAT, VIETNAM_LON = (8.0, 24.0), (102.0, 118.0)
 
 
@@ -37,6 +41,8 @@ def position(text: str, near: Position | None = None) -> Position | None:
     if found := _DEGREES.search(text):
         lat, lon = _sexagesimal(*found.groups()[:4]), _sexagesimal(*found.groups()[4:])
         return _sensible(lat, lon)
+    if found := _WITH_COMMAS.search(text):
+        return _sensible(float(found[1].replace(",", ".")), float(found[2].replace(",", ".")))
     if found := _PAIR.search(text):
         return _sensible(float(found[1]), float(found[2]))
     return None
@@ -44,7 +50,7 @@ def position(text: str, near: Position | None = None) -> Position | None:
 
 def without_position(text: str) -> str:
     """The words beside a plus code or a pair of numbers: "9FPC+F3 Lai Châu" leaves "Lai Châu"."""
-    for pattern in (PLUS_CODE, _DEGREES, _PAIR):
+    for pattern in (PLUS_CODE, _DEGREES, _WITH_COMMAS, _PAIR):
         text = pattern.sub(" ", text)
     return " ".join(text.split())
 
@@ -68,6 +74,6 @@ def _within(value: float, bounds: tuple[float, float]) -> bool:
     return bounds[0] <= value <= bounds[1]
 
 
-def _sexagesimal(degrees: str, minutes: str, seconds: str, side: str) -> float:
-    value = int(degrees) + int(minutes) / 60 + float(seconds) / 3600
+def _sexagesimal(degrees: str, minutes: str, seconds: str | None, side: str) -> float:
+    value = int(degrees) + float(minutes) / 60 + float(seconds or 0) / 3600
     return round(-value if side.upper() in "SW" else value, 7)

@@ -117,6 +117,15 @@ def test_nothing_known_is_unknown(text: str) -> None:
         "7PJ59FPC+F3",
         "9FPC+F3 Lai Châu",
         "nhà ở 22.3862 103.4702 gần suối",
+        "22,3862 103,4702",
+        "22,3862; 103,4702",
+        "22,3862, 103,4702",
+        "N22.3862 E103.4702",
+        "22.3862° B, 103.4702° Đ",
+        "22°23.172' N, 103°28.212' E",
+        "https://www.openstreetmap.org/?mlat=22.3862&mlon=103.4702#map=15/22.3/103.4",
+        "https://www.openstreetmap.org/#map=15/22.3862/103.4702",
+        "https://vd.example/vi-tri?lat=22.3862&lng=103.4702",
         "geo:22.3862,103.4702?q=22.3862,103.4702(Nhà)",
         "https://www.google.com/maps/place/X/@22.30,103.40,17z/data=!3m1!4b1!8m2!3d22.3862!4d103.4702",
         "https://maps.google.com/?q=22.3862,103.4702",
@@ -132,7 +141,7 @@ def test_a_stated_position_is_read_in_every_form(text: str) -> None:
     assert stated == pytest.approx((22.3862, 103.4702), abs=2e-4)
 
 
-@pytest.mark.parametrize("text", ["https://maps.app.goo.gl/abc", "Số 12.5 đường 3.2", "48.85,2.35", "tổ 3 + 4"])
+@pytest.mark.parametrize("text", ["https://maps.app.goo.gl/abc", "Phường 22, Quận 10", "1,25 kg; 103,50 đồng", "Số 12.5 đường 3.2", "48.85,2.35", "tổ 3 + 4"])
 def test_what_states_no_position_in_vietnam_is_not_taken_for_one(text: str) -> None:
     assert position(text) is None
 
@@ -152,6 +161,12 @@ def test_without_an_outline_a_position_is_kept_and_its_commune_left_open() -> No
     assert (found.status, found.unit_code) == ("ambiguous", None)
     assert (found.lat, found.lon) == (22.3862, 103.4702)
     assert found.candidates
+
+
+def test_a_position_beside_the_centre_of_a_commune_lies_in_it_even_without_an_outline() -> None:
+    found = understand("22.3534,103.485")
+
+    assert (found.status, found.unit_code, found.confidence) == ("found", "03408", 0.9)
 
 
 @settings(deadline=None)

@@ -71,6 +71,16 @@ def test_what_was_told_about_a_new_sender_still_stands_there_after_a_refusal(cle
     assert "Hãy chọn xã/phường của người gửi." in answer.text
 
 
+def test_what_is_wrong_with_sender_goods_and_recipient_is_said_at_once(clerk: FlaskClient) -> None:
+    wrong = {"sender-phone": "abc", "lines-0-sku": "", "consignee-phone": "12", "consignee-name": ""}
+
+    page = clerk.post("/counter/new?lang=en", data=walk_in_form("") | wrong).text
+
+    for fault in ("The sender&#39;s phone number is wrong.", "No goods are named.", "&#39;12&#39; is no phone number."):
+        assert fault in page
+    assert "seller_code" not in re.findall(r'<li><a href="#([^"]*)"', page)
+
+
 def test_everything_wrong_with_the_form_is_said_at_once_and_nothing_is_made(
     clerk: FlaskClient, world: Database
 ) -> None:

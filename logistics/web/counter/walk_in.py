@@ -19,7 +19,7 @@ from logistics.parties.models import Role, Seller
 from logistics.parties.senders import NewSender, find_senders, take_in_sender
 from logistics.places.suggest import suggest_communes
 from logistics.shipments.models import Shipment
-from logistics.shipments.register import register
+from logistics.shipments.register import prepare, register
 from logistics.shipments.rules import services, standard
 from logistics.shipments.writing import Stamp
 from logistics.text import clean
@@ -100,13 +100,26 @@ def communes() -> str:
 def _registered(session: Session) -> int:
     """The id of the shipment that the form describes, registered and accepted: it lies on the counter."""
     principal = current_principal()
-    new = read_form(request.form, _sender(session).code)
+    try:
+        sender = _sender(session)
+    except Invalid as nobody:
+        raise Invalid([*nobody.problems, *_other_faults(session)]) from None
+    new = read_form(request.form, sender.code)
     evidence = weighed(session, new, request.form)
     stamp = Stamp(now=clock.now(), item_number_key=current_settings().item_number_key, user_id=principal.user_id)
     shipment = register(session, new, stamp)
     take_in(session, [parcel.item_number for parcel in shipment.parcels], evidence)
     note(session, principal, "shipment.register", f"shipment {shipment.parcels[0].item_number}")
     return shipment.id
+
+
+def _other_faults(session: Session) -> list[Problem]:
+    """What else is wrong with the form while nobody knows who sends."""
+    try:
+        prepare(session, read_form(request.form, ""))
+    except Invalid as invalid:
+        return [problem for problem in invalid.problems if problem.at != "/seller_code"]
+    return []
 
 
 def _sender(session: Session) -> Seller:

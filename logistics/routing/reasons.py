@@ -60,7 +60,10 @@ TEXTS: dict[Reason, Text] = {
     ),
     Reason.TRIPS: Text("Xe đã hết số chuyến cho phép.", "The vehicles have no trip left."),
     Reason.TRANSFER: Text("Không kịp chuyển hàng sang xe tải.", "The hand-over to the truck cannot be in time."),
-    Reason.FLEET: Text("Mọi xe đều đã có tuyến; cần thêm xe.", "Every vehicle is taken; one more would serve it."),
+    Reason.FLEET: Text(
+        "Mọi xe vào được đây đều đã kín việc; thêm một xe như vậy thì lấy được.",
+        "Every vehicle that can come here is taken; one more would serve it.",
+    ),
     Reason.COST: Text("Phục vụ điểm này đắt hơn chi phí bỏ qua.", "Serving it costs more than leaving it out."),
     Reason.UNFINISHED: Text(
         "Hết thời gian tính trước khi tìm được chỗ; hãy cho tính lâu hơn.",

@@ -176,6 +176,18 @@ def test_a_broken_vehicle_is_flagged_until_it_drives_again(as_role: Enter, world
     assert 'id="changes"' not in dispatcher.get("/routes").text
 
 
+def test_what_a_broken_vehicle_has_on_board_is_told(as_role: Enter, world: Database, plan: PlanView) -> None:
+    dispatcher = as_role(Role.DISPATCHER)
+    _fetched(world, plan)
+    before = dispatcher.get("/routes?lang=en").text
+
+    dispatcher.post(f"/routes/vehicles/{plan.routes[0].vehicle_id}/breakdown", data=_here(plan))
+
+    sentence = "2 parcels are on board: no route fetches them."
+    assert sentence not in before
+    assert sentence in dispatcher.get("/routes?lang=en").text
+
+
 def test_a_cancelled_pickup_is_flagged(as_role: Enter, world: Database, plan: PlanView) -> None:
     dispatcher = as_role(Role.DISPATCHER)
     stop = plan.routes[0].stops[0]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from logistics.routing.search.compiled import COMPILED, entry
+from logistics.routing.search.compiled import COMPILED, entry, jit
 from logistics.travel.points import Floats
 
 Ints = NDArray[np.int32]
@@ -70,36 +70,45 @@ def _search(
             node = heap[0]
             place[node] = _REACHED
             size -= 1
-            if size > 0:
-                # The last of the heap sinks from the top to where nothing below it is cheaper.
-                last, at, below = heap[size], 0, 1
-                while below < size:
-                    least = below
-                    for other in range(below + 1, min(below + _BRANCHES, size)):
-                        if best[heap[other]] < best[heap[least]]:
-                            least = other
-                    if best[heap[least]] >= best[last]:
-                        break
-                    heap[at] = heap[least]
-                    place[heap[at]] = at
-                    at, below = least, _BRANCHES * least + 1
-                heap[at], place[last] = last, at
+            _sink(heap, place, best, size)
             for link in range(first_link[node], first_link[node + 1]):
                 head, cost = heads[link], best[node] + weights[link]
-                if cost >= best[head]:
-                    continue
-                best[head] = cost
-                at = place[head]
-                if at == _UNSEEN:
-                    at = size
-                    size += 1
-                while at > 0 and best[heap[(at - 1) // _BRANCHES]] > cost:
-                    heap[at] = heap[(at - 1) // _BRANCHES]
-                    place[heap[at]] = at
-                    at = (at - 1) // _BRANCHES
-                heap[at], place[head] = head, at
+                if cost < best[head]:
+                    best[head] = cost
+                    size += place[head] == _UNSEEN
+                    _rise(heap, place, best, head, size)
             # Once the next of the targets in turn are all reached, what is farther need not be searched.
             while wanted < len(targets) and place[targets[wanted]] == _REACHED:
                 wanted += 1
         for column in range(len(targets)):
             costs[row, column] = best[targets[column]]
+
+
+@jit
+def _sink(heap: Ints, place: Ints, best: Floats, size: int) -> None:
+    """Let the last of a heap whose top was taken sink from there to where nothing below it is cheaper."""
+    if size == 0:
+        return
+    last, at, below = heap[size], 0, 1
+    while below < size:
+        least = below
+        for other in range(below + 1, min(below + _BRANCHES, size)):
+            if best[heap[other]] < best[heap[least]]:
+                least = other
+        if best[heap[least]] >= best[last]:
+            break
+        heap[at] = heap[least]
+        place[heap[at]] = at
+        at, below = least, _BRANCHES * least + 1
+    heap[at], place[last] = last, at
+
+
+@jit
+def _rise(heap: Ints, place: Ints, best: Floats, node: int, size: int) -> None:
+    """Let a node that became cheaper rise to where nothing above it is dearer; one not in the heap starts at its end."""
+    at = size - 1 if place[node] == _UNSEEN else place[node]
+    while at > 0 and best[heap[(at - 1) // _BRANCHES]] > best[node]:
+        heap[at] = heap[(at - 1) // _BRANCHES]
+        place[heap[at]] = at
+        at = (at - 1) // _BRANCHES
+    heap[at], place[node] = node, at

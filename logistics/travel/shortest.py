@@ -105,7 +105,7 @@ def _sink(heap: Ints, place: Ints, best: Floats, size: int) -> None:
 
 @jit
 def _rise(heap: Ints, place: Ints, best: Floats, node: int, size: int) -> None:
-    """Let a node that became cheaper rise to where nothing above it is dearer; one not in the heap starts at its end."""
+    """Let a node that became cheaper rise to where nothing above it is dearer; one not in the heap joins its end."""
     at = size - 1 if place[node] == _UNSEEN else place[node]
     while at > 0 and best[heap[(at - 1) // _BRANCHES]] > best[node]:
         heap[at] = heap[(at - 1) // _BRANCHES]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from flask import Response, jsonify, request
 from pydantic import ValidationError
 
-from logistics.parties import visible_to
+from logistics.cod.at_the_door import within_reach
 from logistics.parties.models import Role
-from logistics.shipments.models import Parcel
 from logistics.tracking.new_event import Sender
 from logistics.tracking.record import record
 from logistics.web.access import current_principal
@@ -28,7 +27,7 @@ def take_events() -> Response:
     except ValidationError as error:
         raise invalid(error) from None
     principal = current_principal()
-    sender = Sender(principal=principal, device=batch.device, sent_at=batch.sent_at, sees=visible_to(principal, Parcel))
+    sender = Sender(principal=principal, device=batch.device, sent_at=batch.sent_at, sees=within_reach(principal))
     with current_database().transaction() as session:
         verdicts = record(session, [event.fact() for event in batch.events], sender)
     return jsonify(verdicts=[verdict_out(verdict) for verdict in verdicts])

@@ -8,6 +8,7 @@ from flask import current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from logistics import clock
+from logistics.cod.at_the_door import Delivery, to_deliver
 from logistics.parties.models import Office, Role
 from logistics.pickups import look_up
 from logistics.pickups.view import RouteView, StopView
@@ -28,17 +29,19 @@ _WAY_BYTES = 60_000
 @blueprint.get("/route")
 @allow(Role.DRIVER)
 def route() -> ResponseReturnValue:
-    """Today's published routes of this driver: stops, people, parcels. 304 where nothing changed."""
+    """Today's published routes of this driver, and the parcels taken out to deliver. 304 where nothing changed."""
     principal = current_principal()
     today = clock.service_day(clock.now())
     with current_database().reading() as session:
         routes = look_up.driver_routes(session, principal.user_id, today)
         office = session.get(Office, principal.office_id)
+        deliveries = to_deliver(session, principal.user_id)
     answer = jsonify(
         driver={"id": principal.user_id, "name": principal.name},
         day=today.isoformat(),
         office=_office(office),
         routes=[_route(found) | {"way": _way(office, found)} for found in routes],
+        deliveries=[_delivery(each) for each in deliveries],
     )
     answer.headers["Cache-Control"] = "no-cache"
     answer.add_etag()
@@ -78,6 +81,22 @@ def _way(office: Office | None, found: RouteView) -> list[dict[str, Any]]:
         }
         for leg in route_geojson(legs, _WAY_BYTES)["features"]
     ]
+
+
+def _delivery(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "number": delivery.item_number,
+        "sequence": delivery.sequence,
+        "of": delivery.of,
+        "status": delivery.status.value,
+        "mass_g": delivery.gross_mass_g,
+        "name": delivery.name,
+        "phone": delivery.phone,
+        "address": delivery.address,
+        "commune": delivery.commune,
+        "note": delivery.note,
+        "cod_vnd": delivery.cod_due_vnd,
+    }
 
 
 def _stop(stop: StopView) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from flask import Response, make_response, render_template
 from logistics import clock
 from logistics.parties.models import Role
 from logistics.pickups import look_up
-from logistics.tracking.reasons import PICKUP
+from logistics.tracking.reasons import DELIVERY, PICKUP
 from logistics.web.access import current_principal
 from logistics.web.driver.blueprint import blueprint
 from logistics.web.permissions import allow
@@ -24,6 +24,22 @@ _FIRST = {
 """Reasons a driver meets most, each with its picture; the others follow behind "more"."""
 
 
+_AT_THE_DOOR = {
+    "consignee_absent": "people",
+    "consignee_unreachable": "phone",
+    "consignee_postponed": "calendar",
+    "refused": "cross",
+    "cod_not_paid": "money",
+    "wrong_address": "pin",
+    "goods_damaged": "parcel",
+    "road_blocked": "route",
+    "weather": "alert",
+    "vehicle_breakdown": "vehicle",
+    "out_of_time": "clock",
+}
+"""Why a delivery failed, in a driver's words; "not told" is only for carriers."""
+
+
 @blueprint.get("/")
 @allow(Role.DRIVER)
 def app() -> Response:
@@ -34,6 +50,7 @@ def app() -> Response:
             "driver/app.html",
             first_reasons=[(PICKUP[code], picture) for code, picture in _FIRST.items()],
             more_reasons=rest,
+            delivery_reasons=[(DELIVERY[code], picture) for code, picture in _AT_THE_DOOR.items()],
         )
     )
     page.headers["Cache-Control"] = "no-cache"

@@ -1,5 +1,6 @@
 // The driver's day: the next stop large, the others below it, and every tap stored before it is called saved.
 
+import { start_delivering } from "./deliver.js";
 import { Outbox } from "./outbox.js";
 import { start_pinning } from "./pin.js";
 import { item_number, start_scanning } from "./scan.js";
@@ -67,6 +68,7 @@ async function draw() {
   const events = (await store.events()).sort((a, b) => a.sequence - b.sequence);
   draw_banner(events);
   draw_list(events);
+  deliveries.draw(day?.deliveries ?? [], events);
   if (open_stop) draw_stop(events);
   const refused = events.filter((event) => event.state === "refused");
   const box = find("#review");
@@ -210,7 +212,7 @@ async function close_stop() {
 
 async function save(code, parcels, more = {}) {
   const fact = {
-    id: uuid7(), code, happened_at: new Date().toISOString(), parcels: [...parcels], evidence: evidence(), ...more, ...where(),
+    id: uuid7(), code, happened_at: new Date().toISOString(), parcels: [...parcels], evidence: open_stop ? evidence() : {}, ...more, ...where(),
   };
   const stored = await store.add({ ...fact, after: Date.now() + UNDO_MS });
   navigator.vibrate?.(60);
@@ -249,7 +251,7 @@ function offer_undo(event) {
   const box = find("#undo");
   box.replaceChildren(toast);
   // What lies outside an open dialog cannot be touched.
-  (find("#stop[open]") ?? document.body).append(box);
+  (find("dialog[open]") ?? document.body).append(box);
   setTimeout(() => toast.remove(), UNDO_MS);
 }
 
@@ -352,6 +354,10 @@ function is_another_version(before, after) {
   return before?.day === after.day && before.routes.length > 0 && ids(before) !== ids(after);
 }
 
+const deliveries = start_delivering({
+  copy, write, say, save, files: { script: page.dataset.zxing, wasm: page.dataset.wasm }, changed: () => draw(),
+});
+
 /** Fetch the route where there is signal; keep it for when there is none. */
 async function refresh() {
   try {
@@ -401,7 +407,7 @@ find("#fail").addEventListener("click", () => {
   find("#reasons").hidden = !find("#reasons").hidden;
   if (!find("#reasons").hidden) find("#reasons").scrollIntoView({ block: "nearest" });
 });
-for (const tile of document.querySelectorAll("[data-reason]")) tile.addEventListener("click", () => fail(tile.dataset.reason));
+for (const tile of document.querySelectorAll("#reasons [data-reason]")) tile.addEventListener("click", () => fail(tile.dataset.reason));
 find("#scan").addEventListener("click", scan);
 find("#type").addEventListener("submit", type_in);
 find("#send").addEventListener("click", () => outbox.flush());

@@ -111,13 +111,16 @@ class Gazetteer:
         if just_so := _as_written(exact, text):
             return [Hit(h, 100.0) for h in just_so[:limit]]
         hits: dict[Hamlet, float] = {}
-        if not exact and (swapped := self._within(self._reordered, ordered, scopes)):
-            return [Hit(h, _SWAPPED) for h in swapped[:limit]]
+        swapped = [] if exact else self._within(self._reordered, ordered, scopes)
+        if just_swapped := [h for h in swapped if _same_words(h.name, text)]:
+            return [Hit(h, _SWAPPED) for h in just_swapped[:limit]]
+        # Where the diacritics contradict a name, another with one letter more is as likely, however short.
+        shortest = 1 if exact else _SHORTEST
         for names in (self._scopes[scope] for scope in scopes if scope in self._scopes):
-            _collect(hits, names, names.straight, straight, limit)
+            _collect(hits, names, (names.straight, straight), limit, shortest)
             if max(hits.values(), default=0.0) < SURE:
-                _collect(hits, names, names.ordered, ordered, limit)
-        hits |= dict.fromkeys(exact, _OTHER_MARKS)
+                _collect(hits, names, (names.ordered, ordered), limit, shortest)
+        hits |= dict.fromkeys((*exact, *swapped), _OTHER_MARKS)
         return [Hit(h, score) for h, score in sorted(hits.items(), key=lambda pair: -pair[1])[:limit]]
 
     def nearest(self, lat: float, lon: float, count: int = 5) -> list[Hamlet]:
@@ -136,13 +139,14 @@ class Gazetteer:
         ]
 
 
-def _collect(hits: dict[Hamlet, float], names: _Names, choices: list[str], written: str, limit: int) -> None:
+def _collect(hits: dict[Hamlet, float], names: _Names, asked: tuple[list[str], str], limit: int, shortest: int) -> None:
     """Add the names that resemble what was written; one letter more, less or other is nearly the name itself."""
+    choices, written = asked
     first = bisect_left(names.straight, len(written) - _LENGTHS, key=len)
     last = bisect_right(names.straight, len(written) + _LENGTHS, key=len)
     near = choices[first:last]
     for _, score, row in process.extract(written, near, scorer=fuzz.ratio, score_cutoff=POSSIBLE, limit=limit):
-        if len(written) >= _SHORTEST and Levenshtein.distance(written, near[row], score_cutoff=1) <= 1:
+        if len(written) >= shortest and Levenshtein.distance(written, near[row], score_cutoff=1) <= 1:
             score = max(score, SURE)
         hamlet = names.hamlets[first + row]
         hits[hamlet] = max(score, hits.get(hamlet, 0.0))
@@ -158,6 +162,16 @@ def _as_written(hamlets: list[Hamlet], text: str) -> list[Hamlet]:
         return [h for h in hamlets if fold(h.name) == folded] or hamlets
     just_so = [h for h in hamlets if clean(h.name).casefold() == written]
     return just_so or [h for h in hamlets if _bare_as_written(h.name) == _bare_as_written(text)]
+
+
+def _same_words(name: str, text: str) -> bool:
+    """Whether the text has the name's own words in some order; who writes no diacritics at all means them all."""
+    if clean(text).casefold() == fold(text):
+        return True
+    theirs, ours = (
+        sorted(word for word in clean(each).casefold().split() if fold(word) not in _WORDS) for each in (name, text)
+    )
+    return theirs == ours
 
 
 def _bare_as_written(name: str) -> str:

@@ -141,7 +141,17 @@ def test_a_stated_position_is_read_in_every_form(text: str) -> None:
     assert stated == pytest.approx((22.3862, 103.4702), abs=2e-4)
 
 
-@pytest.mark.parametrize("text", ["https://maps.app.goo.gl/abc", "Phường 22, Quận 10", "1,25 kg; 103,50 đồng", "Số 12.5 đường 3.2", "48.85,2.35", "tổ 3 + 4"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://maps.app.goo.gl/abc",
+        "Phường 22, Quận 10",
+        "1,25 kg; 103,50 đồng",
+        "Số 12.5 đường 3.2",
+        "48.85,2.35",
+        "tổ 3 + 4",
+    ],
+)
 def test_what_states_no_position_in_vietnam_is_not_taken_for_one(text: str) -> None:
     assert position(text) is None
 
@@ -161,6 +171,39 @@ def test_without_an_outline_a_position_is_kept_and_its_commune_left_open() -> No
     assert (found.status, found.unit_code) == ("ambiguous", None)
     assert (found.lat, found.lon) == (22.3862, 103.4702)
     assert found.candidates
+
+
+NEIGHBOURS = Knowledge(
+    Gazetteer(
+        [
+            Hamlet("Bản Me", "03405", 22.36, 103.55),
+            Hamlet("Bản Mêu", "03405", 22.37, 103.56),
+            Hamlet("Pin Hô", "03405", 22.38, 103.57),
+            Hamlet("Mao Xao Phing", "03405", 22.39, 103.58),
+            Hamlet("Ta Phing", "03405", 22.40, 103.59),
+        ],
+        {"03405": "12"},
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "villages"), [("Bản Mê, xã Tả Lèng, Lai Châu", {"Bản Me", "Bản Mêu"}), ("Bản Me, xã Tả Lèng", {"Bản Me"})]
+)
+def test_diacritics_that_contradict_a_short_name_leave_it_open(text: str, villages: set[str]) -> None:
+    assert {c.village for c in understand(text, NEIGHBOURS).candidates} == villages
+
+
+@pytest.mark.parametrize(("text", "sure"), [("Hô Pin", 0.951), ("ho pin", 0.951), ("Hồ Pin", 0.872)])
+def test_swapped_words_are_surer_with_the_names_own_diacritics(text: str, sure: float) -> None:
+    found = understand(f"{text}, xã Tả Lèng, Lai Châu", NEIGHBOURS)
+
+    assert (found.village, found.confidence) == ("Pin Hô", pytest.approx(sure, abs=0.002))
+
+
+def test_xa_within_a_villages_name_is_no_commune_where_the_commune_is_named() -> None:
+    assert understand("Mao Xa Phing, Xã Tả Lèng, Lai Châu", NEIGHBOURS).village == "Mao Xao Phing"
+    assert understand("ban Me Xa Ta Leng, Lai Chau", NEIGHBOURS).unit_code == "03405"
 
 
 def test_a_position_beside_the_centre_of_a_commune_lies_in_it_even_without_an_outline() -> None:

@@ -9,6 +9,7 @@ from flask import Flask
 from flask_babel import LazyString, lazy_gettext, lazy_pgettext
 
 from logistics.cod import Account
+from logistics.cod.mismatched import Mismatch
 from logistics.jobs.models import JobState
 from logistics.notices.models import Channel
 from logistics.parties.models import Role, SellerKind, VehicleKind
@@ -51,6 +52,8 @@ _WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
     (EventCode.LOST, lazy_gettext("Lost")),
     (EventCode.DAMAGED, lazy_gettext("Damaged")),
     (EventCode.ANNULLED, lazy_gettext("Corrected")),
+    (Mismatch.SHORT, lazy_gettext("paid short")),
+    (Mismatch.UNDELIVERED, lazy_gettext("paid, not delivered")),
     (Account.CONSIGNEE, lazy_pgettext("cash", "With the buyer")),
     (Account.DUE, lazy_pgettext("cash", "Due")),
     (Account.COLLECTED, lazy_pgettext("cash", "Collected")),
@@ -135,6 +138,8 @@ _TONES: dict[str, str] = {
     "failed_twice": "warn",
     "silent": "warn",
     "due": "wait",
+    "short_paid": "warn",
+    "paid_but_not_delivered": "bad",
     "paid_out": "good",
     "waived": "warn",
     "upheld": "good",

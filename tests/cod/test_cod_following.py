@@ -21,11 +21,12 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, true
 from sqlalchemy.orm import Session
 
 from logistics import clock
 from logistics.cod import Account, Balances, Collection, Counting, balances, cash_up, collect, expected_vnd, in_hand
+from logistics.cod.mismatched import Mismatch, mismatched_cash
 from logistics.cod.models import CodEntry
 from logistics.db import Database
 from logistics.errors import Conflict, Invalid
@@ -194,6 +195,31 @@ def test_what_was_handed_in_stays_with_the_office_though_the_delivery_was_wrong(
     road.tell(sale, EventCode.ANNULLED, minute=1, annuls=wrong.event_id)
 
     assert road.money(sale)[Account.HANDED_IN] == COD_VND
+
+
+def test_cash_that_was_handed_in_for_a_delivery_that_was_none_is_to_be_settled(road: Road) -> None:
+    sale = a_registered_sale(road.session, road.seller)
+    wrong = road.tell(sale, EventCode.DELIVERED, by=road.drivers[0])
+    driver = road.drivers[0].user_id
+    cash_up(road.session, Counting(key="k", driver_id=driver, office_id=road.office.id, counted_vnd=COD_VND))
+    assert mismatched_cash(road.session, true()) == []
+
+    road.tell(sale, EventCode.ANNULLED, minute=1, annuls=wrong.event_id)
+
+    (found,) = mismatched_cash(road.session, true())
+    assert (found.kind, found.amount_vnd, found.whole_vnd) == (Mismatch.UNDELIVERED, COD_VND, COD_VND)
+
+
+def test_what_is_still_due_of_a_delivered_parcel_is_to_be_settled(road: Road) -> None:
+    sale = a_registered_sale(road.session, road.seller)
+    on_its_way = a_registered_sale(road.session, road.seller)
+    road.tell(on_its_way, EventCode.OUT_FOR_DELIVERY, by=road.drivers[0])
+
+    road.tell(sale, EventCode.DELIVERED, by=road.drivers[0], evidence={"cod_vnd": COD_VND - 40_000})
+
+    (found,) = mismatched_cash(road.session, true())
+    assert (found.item_number, found.kind) == (number_of(road.session, sale.id), Mismatch.SHORT)
+    assert (found.amount_vnd, found.whole_vnd) == (40_000, COD_VND)
 
 
 def test_the_cash_of_a_shipment_goes_with_its_first_parcel(road: Road) -> None:

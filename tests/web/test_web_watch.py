@@ -63,6 +63,23 @@ def test_a_trouble_narrows_the_board(as_role: SignedIn, world: Database) -> None
     assert silent not in dispatcher.get("/watch?trouble=late").text
 
 
+def test_a_delivery_that_was_paid_short_is_on_the_board_until_the_rest_is_taken(
+    as_role: SignedIn, world: Database
+) -> None:
+    short, whole = a_registered_parcel(world), a_registered_parcel(world)
+    told(world, short, EventCode.DELIVERED, 2, evidence={"cod_vnd": 300_000})
+    told(world, whole, EventCode.DELIVERED, 2)
+    clerk = as_role(Role.CLERK)
+
+    before = clerk.get("/watch").text
+    clerk.post("/cash/collect", data={"number": short, "amount_vnd": "50.000", "key": "k"})
+
+    assert "trả thiếu" in before
+    assert f"q={short}" in before
+    assert f"q={whole}" not in before
+    assert f"q={short}" not in clerk.get("/watch").text
+
+
 def test_the_board_of_another_office_is_empty(as_role: SignedIn, world: Database) -> None:
     silent = a_registered_parcel(world)
     told(world, silent, EventCode.COLLECTED, 20)

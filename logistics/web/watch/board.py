@@ -7,9 +7,11 @@ from collections import Counter
 from flask import render_template, request
 from sqlalchemy import func, select
 
+from logistics.cod.mismatched import mismatched_cash
 from logistics.cod.overdue import overdue_cash
 from logistics.parties import visible_to
 from logistics.parties.models import Role, User
+from logistics.shipments.models import Shipment
 from logistics.tracking.models import Dispute, DisputeState
 from logistics.tracking.stuck import Trouble, stuck_parcels
 from logistics.tracking.visibility import concerning
@@ -23,12 +25,13 @@ from logistics.web.watch.steps import step
 @blueprint.get("")
 @allow(Role.CLERK, Role.DISPATCHER)
 def board() -> str:
-    """Parcels that are stuck, what spoils first on top; cash that should have been handed in; open disputes."""
+    """Parcels that are stuck, what spoils first on top; cash that is late or does not match; open disputes."""
     principal = current_principal()
     chosen = request.args.get("trouble", "")
     with current_database().reading() as session:
         stuck = stuck_parcels(session, concerning(principal))
         overdue = overdue_cash(session, visible_to(principal, User))
+        mismatched = mismatched_cash(session, visible_to(principal, Shipment))
         open_disputes = session.scalar(
             select(func.count()).where(visible_to(principal, Dispute), Dispute.state == DisputeState.OPEN)
         )
@@ -40,5 +43,6 @@ def board() -> str:
         counts=counts,
         chosen=chosen,
         overdue=overdue,
+        mismatched=mismatched,
         open_disputes=open_disputes,
     )

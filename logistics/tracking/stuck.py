@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from logistics import clock
@@ -72,36 +72,45 @@ class Stuck:
 def stuck_parcels(session: Session, sees: ColumnElement[bool], limit: int = 200) -> list[Stuck]:
     """The parcels under the condition that are in trouble: what spoils first comes first, then what waits longest."""
     now = clock.now()
-    today = clock.service_day(now)
-    heard_at = func.coalesce(_of_events(func.max(HandlingEvent.happened_at)), Parcel.status_at)
-    failures = _of_events(func.sum(case((HandlingEvent.code.in_(_FAILED), 1), else_=0)))
-    silent = or_(
-        *(
-            and_(Parcel.status == status, Parcel.status_at < now - dt.timedelta(hours=hours))
-            for status, hours in SILENT_H.items()
-        )
+    troubles = _troubles(now)
+    rows = session.execute(
+        _parcels_with(troubles)
+        .where(sees, Parcel.status.not_in(OVER), Parcel.voided_at.is_(None), or_(*troubles.values()))
+        .order_by(Parcel.keep_by.is_(None), Parcel.keep_by, Parcel.status_at, Parcel.id)
+        .limit(limit)
     )
-    troubles = {
+    found = [_stuck(row, now) for row in rows]
+    return [each for each in found if each.troubles]
+
+
+def _troubles(now: dt.datetime) -> Mapping[Trouble, ColumnElement[bool]]:
+    """The condition of each trouble; SILENT may name a parcel that was scanned since its status."""
+    today = clock.service_day(now)
+    failures = _of_events(func.sum(case((HandlingEvent.code.in_(_FAILED), 1), else_=0)))
+    silent = (
+        and_(Parcel.status == status, Parcel.status_at < now - dt.timedelta(hours=hours))
+        for status, hours in SILENT_H.items()
+    )
+    return {
         Trouble.MISSING: Bag.counted_at.is_not(None),
         Trouble.KEEP_BY: Parcel.keep_by <= today + dt.timedelta(days=KEEP_BY_D),
         Trouble.LATE: Shipment.promised_on < today,
         Trouble.FAILED_TWICE: failures >= 2,
-        Trouble.SILENT: silent,
+        Trouble.SILENT: or_(*silent),
     }
-    rows = session.execute(
+
+
+def _parcels_with(troubles: Mapping[Trouble, ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
+    """Every parcel with who has it, who can help, and whether it is in each trouble (`is_silent`, ...)."""
+    heard_at = func.coalesce(_of_events(func.max(HandlingEvent.happened_at)), Parcel.status_at)
+    return (
         select(
-            Parcel.id,
-            Parcel.item_number,
-            Parcel.status,
-            Parcel.keep_by,
-            Shipment.promised_on,
-            heard_at.label("heard_at"),
-            *(Custody.holder, Bag.sscc, Seller.name.label("seller"), Seller.phone.label("seller_phone")),
-            *(func.coalesce(Office.name, User.name, "").label("holder_name"), Consignee.name.label("consignee")),
-            *(
-                func.coalesce(Office.phone, User.phone, "").label("holder_phone"),
-                Consignee.phone.label("consignee_phone"),
-            ),
+            *(Parcel.id, Parcel.item_number, Parcel.status, Parcel.keep_by, Shipment.promised_on),
+            *(heard_at.label("heard_at"), Custody.holder, Bag.sscc),
+            *(Seller.name.label("seller"), Seller.phone.label("seller_phone")),
+            *(Consignee.name.label("consignee"), Consignee.phone.label("consignee_phone")),
+            func.coalesce(Office.name, User.name, "").label("holder_name"),
+            func.coalesce(Office.phone, User.phone, "").label("holder_phone"),
             *(case((condition, 1), else_=0).label(f"is_{trouble}") for trouble, condition in troubles.items()),
         )
         .join(Shipment, Shipment.id == Parcel.shipment_id)
@@ -111,12 +120,7 @@ def stuck_parcels(session: Session, sees: ColumnElement[bool], limit: int = 200)
         .outerjoin(Bag, Bag.id == Custody.bag_id)
         .outerjoin(Office, and_(Custody.holder == HolderKind.OFFICE, Office.id == Custody.holder_id))
         .outerjoin(User, and_(Custody.holder != HolderKind.OFFICE, User.id == Custody.holder_id))
-        .where(sees, Parcel.status.not_in(OVER), Parcel.voided_at.is_(None), or_(*troubles.values()))
-        .order_by(Parcel.keep_by.is_(None), Parcel.keep_by, Parcel.status_at, Parcel.id)
-        .limit(limit)
     )
-    found = [_stuck(row, now) for row in rows]
-    return [each for each in found if each.troubles]
 
 
 def _of_events(aggregate: Any) -> Any:

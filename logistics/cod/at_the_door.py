@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from logistics.cod.ledger import balances
 from logistics.cod.models import Account
-from logistics.parties import Principal, visible_to
 from logistics.places import communes
 from logistics.shipments.models import Consignee, Parcel, Shipment, Status
 from logistics.tracking.models import Custody, HolderKind
@@ -68,14 +67,3 @@ def to_deliver(session: Session, driver_id: int) -> list[Delivery]:
         )
         for row in rows
     ]
-
-
-def within_reach(principal: Principal) -> ColumnElement[bool]:
-    """The condition on Parcel for what a driver may scan: what they see, and what lies at the office or in their hands.
-
-    A parcel that another office took in and the line-haul brought here is delivered by our driver.
-    """
-    here = and_(Custody.holder == HolderKind.OFFICE, Custody.holder_id == principal.office_id)
-    mine = and_(Custody.holder == HolderKind.DRIVER, Custody.holder_id == principal.user_id)
-    held = select(Custody.parcel_id).where(or_(here, mine))
-    return or_(visible_to(principal, Parcel), Parcel.id.in_(held))

@@ -17,10 +17,12 @@ def concerning(principal: Principal) -> ColumnElement[bool]:
     A parcel of another office in our hands, or missing from a bag that came to us, is ours to look after.
     """
     seen = visible_to(principal, Parcel)
-    if principal.office_id is None or principal.role not in (Role.CLERK, Role.DISPATCHER):
+    if principal.office_id is None or principal.role not in (Role.CLERK, Role.DISPATCHER, Role.DRIVER):
         return seen
-    held = (Custody.holder == HolderKind.OFFICE, Custody.holder_id == principal.office_id)
-    return seen | Parcel.id.in_(select(Custody.parcel_id).where(*held))
+    held = (Custody.holder == HolderKind.OFFICE) & (Custody.holder_id == principal.office_id)
+    if principal.role is Role.DRIVER:
+        held |= (Custody.holder == HolderKind.DRIVER) & (Custody.holder_id == principal.user_id)
+    return seen | Parcel.id.in_(select(Custody.parcel_id).where(held))
 
 
 @rule(HandlingEvent)

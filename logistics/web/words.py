@@ -8,6 +8,7 @@ from enum import StrEnum
 from flask import Flask
 from flask_babel import LazyString, lazy_gettext, lazy_pgettext
 
+from logistics.carriers.models import HandOverState
 from logistics.cod import Account
 from logistics.cod.mismatched import Mismatch
 from logistics.jobs.models import JobState
@@ -52,6 +53,11 @@ _WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
     (EventCode.LOST, lazy_gettext("Lost")),
     (EventCode.DAMAGED, lazy_gettext("Damaged")),
     (EventCode.ANNULLED, lazy_gettext("Corrected")),
+    (HandOverState.WAITING, lazy_pgettext("carrier", "Being handed over")),
+    (HandOverState.CONFIRMED, lazy_pgettext("carrier", "Taken over")),
+    (HandOverState.REFUSED, lazy_pgettext("carrier", "Refused")),
+    (HandOverState.WITHDRAWING, lazy_pgettext("carrier", "Being withdrawn")),
+    (HandOverState.WITHDRAWN, lazy_pgettext("carrier", "Withdrawn")),
     (Mismatch.SHORT, lazy_gettext("paid short")),
     (Mismatch.UNDELIVERED, lazy_gettext("paid, not delivered")),
     (Account.CONSIGNEE, lazy_pgettext("cash", "With the buyer")),

@@ -10,11 +10,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from walk import a_registered_parcel
 
+from logistics import clock
 from logistics.carriers.models import HandOver
 from logistics.db import Database
 from logistics.parties.models import Office, Role
 from logistics.shipments.models import Parcel
 from logistics.tracking.models import Bag, EventCode, HandlingEvent
+from logistics.tracking.uuid7 import uuid7
 
 
 @pytest.fixture
@@ -83,6 +85,39 @@ def test_a_carriers_number_leads_to_the_parcel_it_was_given_for(clerk: FlaskClie
 
     assert number in page
     assert "Mã của hãng vận chuyển" in page
+
+
+@pytest.mark.parametrize(("raw", "read"), [("501", "Đã giao"), ("987", "Đang xử lý")])
+def test_what_the_carrier_says_stands_in_its_words_and_in_ours(
+    clerk: FlaskClient, world: Database, raw: str, read: str
+) -> None:
+    number = a_registered_parcel(world)
+    with world.transaction() as session:
+        parcel = session.scalars(select(Parcel).where(Parcel.item_number == number)).one()
+        times = {"created_at": parcel.status_at, "due_at": parcel.status_at, "status_at": parcel.status_at}
+        session.add(HandOver(parcel_id=parcel.id, carrier="viettel_post", raw_status=raw, **times))
+
+    page = clerk.get(f"/custody?q={number}").text
+
+    said = page[page.index('id="carriers"') :].split("</section>")[0]
+    assert "Viettel Post" in said
+    assert f"nguyên văn: {raw}" in said
+    assert read in said
+
+
+def test_the_story_shows_to_whom_it_was_given_and_the_signature(
+    clerk: FlaskClient, as_role: SignedIn, world: Database
+) -> None:
+    number = a_registered_parcel(world)
+    evidence = {"given_to": "con gái", "signature": "0A1B2C"}
+    event = {"id": str(uuid7()), "code": "delivered", "happened_at": clock.now().isoformat(), "parcels": [number]}
+    batch = {"sent_at": clock.now().isoformat(), "events": [event | {"evidence": evidence}]}
+    as_role(Role.DRIVER).post("/driver/events", json=batch)
+
+    page = clerk.get(f"/custody?q={number}").text
+
+    assert "Giao cho con gái" in page
+    assert '<polyline points="0,10 1,11 2,12 "/>' in page
 
 
 def test_a_parcel_of_another_office_is_named_and_no_more_is_told(clerk: FlaskClient, world: Database) -> None:

@@ -11,9 +11,11 @@ from logistics.errors import Denied, NotFound
 from logistics.parties import visible_to
 from logistics.tracking.models import Bag
 from logistics.tracking.new_event import Sender
+from logistics.tracking.signature import strokes
 from logistics.web.access import current_principal
 
 blueprint = Blueprint("custody", __name__, url_prefix="/custody")
+blueprint.add_app_template_filter(strokes)
 
 
 def own_office() -> int:

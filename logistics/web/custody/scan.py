@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from logistics.carriers.models import HandOver
+from logistics.carriers.words import words_about
 from logistics.codes import CodeKind, check
 from logistics.parties.models import Role
 from logistics.shipments.models import Parcel
@@ -87,6 +88,7 @@ def _told(session: Session, code: str) -> dict[str, Any]:
         "bag": bag,
         "held": held,
         "story": full_story(session, parcel.id) if parcel else [],
+        "carriers": words_about(session, found.number, concerning(current_principal())),
         "action": _action(found, bag, held),
     }
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Response, jsonify, request
 from pydantic import ValidationError
 
-from logistics.cod.at_the_door import within_reach
 from logistics.parties.models import Role
 from logistics.tracking.new_event import Sender
 from logistics.tracking.record import record
+from logistics.tracking.visibility import concerning
 from logistics.web.access import current_principal
 from logistics.web.driver.blueprint import blueprint
 from logistics.web.handling_events import EventsIn, verdict_out
@@ -27,7 +27,7 @@ def take_events() -> Response:
     except ValidationError as error:
         raise invalid(error) from None
     principal = current_principal()
-    sender = Sender(principal=principal, device=batch.device, sent_at=batch.sent_at, sees=within_reach(principal))
+    sender = Sender(principal=principal, device=batch.device, sent_at=batch.sent_at, sees=concerning(principal))
     with current_database().transaction() as session:
         verdicts = record(session, [event.fact() for event in batch.events], sender)
     return jsonify(verdicts=[verdict_out(verdict) for verdict in verdicts])

@@ -1,34 +1,14 @@
-"""Databases to measure on: SQLite, and PostgreSQL where one answers, filled with shipments and their stories."""
+"""Shipments with their stories, put into a database to be measured: eight events each, hour by hour."""
 
 from __future__ import annotations
 
 import datetime as dt
-import secrets
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
-from functools import partial
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Table,
-    Uuid,
-    cast,
-    create_engine,
-    func,
-    insert,
-    literal,
-    make_url,
-    select,
-    text,
-)
-from sqlalchemy.engine import URL
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import ColumnElement, Table, Uuid, cast, func, insert, literal, select, text
 from sqlalchemy.orm import Session
 
-import logistics.schema  # noqa: F401  every room's tables
 from logistics.codes import item_numbers
 from logistics.db import Base, Database
 from logistics.parties.credentials import API_KEY_LIFETIME, issue
@@ -43,7 +23,6 @@ from logistics.tracking.uuid7 import uuid7
 
 SELLER = "BENCH"
 KEY = "development-only"
-_LOCAL_POSTGRES = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 _BEGINNING = dt.datetime(2025, 11, 3, 1, 0, tzinfo=dt.UTC)
 _STORY = (
     EventCode.PICKUP_ASSIGNED,
@@ -60,43 +39,37 @@ _SOME = 20_000
 """Shipments put in at once. Their events go in hour by hour, so that no parcel's story lies in one place."""
 _APART = 100_000_000
 """Between the ids of one hour and those of the next: more than there are parcels."""
+_A_CONSIGNEE: dict[str, Any] = {
+    "name": "Trần Hồng Linh",
+    "name_folded": "tran hong linh",
+    "phone": "+84974305036",
+    "address": "Số 329",
+    "commune_code": "10126",
+    "province_code": "01",
+    "note": "",
+}
+_A_SHIPMENT: dict[str, Any] = {
+    "channel": "bench",
+    "created_at": _BEGINNING,
+    "service": "standard",
+    "cod_amount_vnd": 0,
+    "goods_value_vnd": 360_000,
+    "lot": "",
+}
+_A_PARCEL: dict[str, Any] = {
+    "sequence": 1,
+    "profile_code": "tea_dry",
+    "profile_version": 1,
+    "carton_code": "S",
+    "gross_mass_g": 460,
+    "chargeable_mass_g": 500,
+    "length_mm": 200,
+    "width_mm": 150,
+    "height_mm": 100,
+    "marks": (),
+    "labels_printed": 1,
+}
 _EVENT: Table = HandlingEvent.__table__  # type: ignore[assignment]
-
-
-def empty_databases(database_url: str) -> dict[str, Callable[[], AbstractContextManager[Database]]]:
-    """By kind, how to open an empty database that is thrown away: SQLite always, PostgreSQL where one answers."""
-    kinds: dict[str, Callable[[], AbstractContextManager[Database]]] = {"sqlite": _sqlite}
-    if (server := _postgres_server(database_url)) is not None:
-        kinds["postgresql"] = partial(_postgres, server)
-    return kinds
-
-
-def url_of(database: Database) -> str:
-    """The URL of the database, password and all."""
-    url: URL = database.engine.engine.url
-    return url.render_as_string(hide_password=False)
-
-
-@contextmanager
-def _sqlite() -> Iterator[Database]:
-    with (
-        tempfile.TemporaryDirectory(prefix="highland-bench-") as folder,
-        _with_schema(f"sqlite:///{folder}/bench.db") as made,
-    ):
-        yield made
-
-
-@contextmanager
-def _postgres(server: URL) -> Iterator[Database]:
-    name = f"highland_bench_{secrets.token_hex(4)}"
-    with _administering(server) as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    try:
-        with _with_schema(server.set(database=name).render_as_string(hide_password=False)) as made:
-            yield made
-    finally:
-        with _administering(server) as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 def a_clerks_key(session: Session) -> str:
@@ -139,59 +112,32 @@ def _some_stories(session: Session, many: int) -> list[str]:
     seller_id, office_id = session.query(Seller.id, Seller.office_id).filter_by(code=SELLER).one()
     numbers = item_numbers(next_serials(session, many), KEY)
     told = _told()
-    turns = tuple(map(tuple, stored_turns(told.turns)))
     consignees, shipments, parcels = (next_ids(session, model, many) for model in (Consignee, Shipment, Parcel))
-    insert_rows(
-        session,
-        Consignee,
-        ("id", "name", "name_folded", "phone", "address", "commune_code", "province_code", "note"),
-        ((i, "Trần Hồng Linh", "tran hong linh", "+84974305036", "Số 329", "10126", "01", "") for i in consignees),
-    )
-    insert_rows(
+    _insert_alike(session, Consignee, _A_CONSIGNEE, {"id": consignees})
+    _insert_alike(
         session,
         Shipment,
-        (
-            *("id", "office_id", "seller_id", "consignee_id", "channel", "reference", "created_at", "service"),
-            *("cod_amount_vnd", "goods_value_vnd", "lot"),
-        ),
-        (
-            (i, office_id, seller_id, consignee, "bench", f"B{i}", _BEGINNING, "standard", 0, 360_000, "")
-            for i, consignee in zip(shipments, consignees, strict=True)
-        ),
+        _A_SHIPMENT | {"office_id": office_id, "seller_id": seller_id},
+        {"id": shipments, "consignee_id": consignees, "reference": [f"B{number}" for number in shipments]},
     )
-    insert_rows(
+    _insert_alike(
         session,
         Parcel,
-        (
-            *("id", "shipment_id", "sequence", "item_number", "profile_code", "profile_version", "carton_code"),
-            *("gross_mass_g", "chargeable_mass_g", "length_mm", "width_mm", "height_mm", "status_at", "marks"),
-            *("status", "turns", "labels_printed"),
-        ),
-        (
-            (
-                i,
-                shipment,
-                1,
-                number,
-                "tea_dry",
-                1,
-                "S",
-                460,
-                500,
-                200,
-                150,
-                100,
-                told.since,
-                (),
-                told.status,
-                turns,
-                1,
-            )
-            for i, shipment, number in zip(parcels, shipments, numbers, strict=True)
-        ),
+        _A_PARCEL
+        | {"status": told.status, "status_at": told.since, "turns": tuple(map(tuple, stored_turns(told.turns)))},
+        {"id": parcels, "shipment_id": shipments, "item_number": numbers},
     )
     _tell(session, parcels, office_id)
     return numbers
+
+
+def _insert_alike(
+    session: Session, model: type[Base], same: Mapping[str, Any], differing: Mapping[str, Sequence[Any]]
+) -> None:
+    """Rows that have the same values in some columns and, row by row, these in the others."""
+    shared = tuple(same.values())
+    rows = ((*each, *shared) for each in zip(*differing.values(), strict=True))
+    insert_rows(session, model, (*differing, *same), rows)
 
 
 def _tell(session: Session, parcels: Sequence[int], office_id: int) -> None:
@@ -238,32 +184,3 @@ def _told() -> State:
 
 def _hour(number: int) -> dt.datetime:
     return _BEGINNING + dt.timedelta(hours=number)
-
-
-def _postgres_server(database_url: str) -> URL | None:
-    """The configured PostgreSQL, else the one of this machine; None where neither answers."""
-    for candidate in (make_url(database_url), make_url(_LOCAL_POSTGRES)):
-        if candidate.get_backend_name() == "postgresql":
-            with suppress(OperationalError), _administering(candidate):
-                return candidate.set(drivername="postgresql+psycopg")
-    return None
-
-
-@contextmanager
-def _with_schema(url: str) -> Iterator[Database]:
-    database = Database(url)
-    try:
-        Base.metadata.create_all(database.engine)
-        yield database
-    finally:
-        database.dispose()
-
-
-@contextmanager
-def _administering(server: URL) -> Iterator[Connection]:
-    engine = create_engine(server.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
-    try:
-        with engine.connect() as connection:
-            yield connection
-    finally:
-        engine.dispose()

@@ -11,8 +11,9 @@ from typing import Any
 import click
 
 from logistics.cli.bench.contestants import DJANGO, ECHO, OURS, contestants
+from logistics.cli.bench.databases import empty_databases, url_of
 from logistics.cli.bench.served import Ask, Contest, beside, cpu_us, serving
-from logistics.cli.bench.stories import a_clerks_key, empty_databases, tell_stories, url_of
+from logistics.cli.bench.stories import a_clerks_key, tell_stories
 from logistics.cli.output import emit, json_option, say
 from logistics.db import Database
 from logistics.settings import Settings

@@ -60,7 +60,7 @@ def between(settings: Settings, start: str, end: str, vehicle: str, as_json: boo
         "source": matrices.versions.get(quality, ""),
     }
     for complaint in matrices.complaints:
-        say(complaint.en)
+        say(complaint)
     emit(found, lambda: _sentence(found), as_json=as_json)
 
 

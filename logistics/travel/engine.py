@@ -110,6 +110,8 @@ class Engine:
         except _Refused:
             # Valhalla refuses all for one place without a road, or with none that leads to the others.
             everybody = self._connected(question)
+            if len(everybody) < 2:
+                raise
             self._fill(question, known, everybody)
         self._ask_singly(question, known, everybody)
 
@@ -119,13 +121,13 @@ class Engine:
             known.take(self._ask(question, origins, targets), origins, targets)
 
     def _connected(self, question: Question) -> Ints:
-        """The points that the engine can connect with one of the first. Raises _Refused where it connects none."""
+        """The points that the engine can connect with one of the first; none where it connects no two."""
         everybody = range(len(question.points))
         for hub in everybody[:_HUBS]:
             found = [hub, *(row for row in everybody if row != hub and self._connects(question, hub, row))]
             if len(found) > 1:
                 return np.array(sorted(found), np.int32)
-        raise _Refused("it connects none of the first places with any other")
+        return np.array([], np.int32)
 
     def _connects(self, question: Question, hub: int, row: int) -> bool:
         both = np.array([hub, row], np.int32)

@@ -151,6 +151,10 @@ def test_a_meeting_point_told_twice_is_kept_once_and_found_nearest_first(databas
         ("villages.csv", "name,lat\nPo Chà,22", "lacks the headings lon"),
         ("villages.csv", "name,lat,lon\nPo Chà,north,103", "line 2"),
         ("villages.csv", "name,lat,lon\n,22.5,103", "line 2"),
+        ("villages.csv", "name,lat,lon\nPo Chà,22.5,103\nSin C", "line 3.*cut off"),
+        ("villages.csv", "name,lat,lon\nPo Chà,nan,103", "line 2"),
+        ("villages.csv", "", "lacks the headings"),
+        ("VN.txt", "1\ta\ta\ta\t22\t103\tP\tPPL\tVN" + "\t" * 10 + "\n2\tSin C", "line 2.*cut off"),
         ("villages.zip", "not a zip", "missing or damaged"),
     ],
 )
@@ -161,9 +165,18 @@ def test_a_wrong_file_is_refused_with_its_place(
         load_villages(session, a_file(tmp_path, name, text), ORIGIN)
 
 
-def test_outlines_without_codes_are_refused(database: Database, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"features": [{"geometry": null}]}',
+        '{"features": [{"properties": {"code": "03390"}, "geometry": {"type": "Polygon", "coordinates": []}}]}',
+        '{"features": [{"properties": {"code": "03390"}, "geometry": {"type": "Point", "coordinates": [103, 22]}}]}',
+        '{"type": "FeatureCollection", "features": [{"type"',
+    ],
+)
+def test_what_is_no_file_of_outlines_is_refused(database: Database, tmp_path: Path, text: str) -> None:
     with database.transaction() as session, pytest.raises(Invalid, match="commune codes"):
-        load_outlines(session, a_file(tmp_path, "a.geojson", '{"features": [{"geometry": null}]}'), ORIGIN)
+        load_outlines(session, a_file(tmp_path, "a.geojson", text), ORIGIN)
 
 
 def test_a_download_that_broke_off_goes_on_where_it_stopped(server: str, tmp_path: Path) -> None:

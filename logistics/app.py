@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask
 from flask_openapi3.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -63,10 +66,18 @@ ROOMS = (
 )
 
 
+class _App(OpenAPI):
+    """Flask with the API's description, whose views are all ordinary functions."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The view as it is: Flask would ask of each hook at each request whether it is asynchronous."""
+        return func
+
+
 def create_app(settings: Settings, database: Database | None = None) -> Flask:
     """The application for these settings; `database` may be one that is already open."""
     https = settings.base_url.startswith("https://")
-    app = OpenAPI("logistics.web", info=INFO, security_schemes=BEARER, doc_ui=False, validation_error_callback=refuse)
+    app = _App("logistics.web", info=INFO, security_schemes=BEARER, doc_ui=False, validation_error_callback=refuse)
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=settings.max_upload_bytes + FORM_BYTES,

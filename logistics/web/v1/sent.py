@@ -12,14 +12,16 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from logistics.errors import NotFound
 from logistics.web.json_body import escaped, read_json, require_storable, storable
+from logistics.web.same_origin import SAFE_METHODS
 
 
 def require_readable() -> None:
     """Raises Invalid, NotFound or UnsupportedMediaType where path, query, form or body cannot be taken as text."""
     if not all(storable(part) for part in (request.view_args or {}).values() if isinstance(part, str)):
         raise NotFound
-    told = [*request.args.items(multi=True), *request.form.items(multi=True)]
-    require_storable((f"/{escaped(name)}", text) for name, each in told for text in (name, each))
+    if request.query_string or request.method not in SAFE_METHODS:
+        told = [*request.args.items(multi=True), *request.form.items(multi=True)]
+        require_storable((f"/{escaped(name)}", text) for name, each in told for text in (name, each))
     view = current_app.view_functions[request.endpoint or ""]
     if _takes_json(view) and not request.is_json:
         raise UnsupportedMediaType

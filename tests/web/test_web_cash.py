@@ -16,7 +16,7 @@ from logistics import clock
 from logistics.cod.models import CashUp, CodEntry
 from logistics.db import Database
 from logistics.parties import principal_of
-from logistics.parties.models import Role, Seller, User
+from logistics.parties.models import AuditEntry, Role, Seller, User
 from logistics.tracking import EventCode, NewEvent, Sender, record, uuid7
 
 
@@ -113,19 +113,39 @@ def test_money_goes_on_to_the_bank_and_to_the_seller(
     clerk.post(f"/cash/count/{driver.id}", data={"key": "a", "counted_vnd": "350000"})
     dispatcher, seller = as_role(Role.DISPATCHER), seller_of(world)
 
-    dispatcher.post("/cash/reconcile", data={"key": "m"})
+    dispatcher.post("/cash/reconcile", data={"form_key": "m"})
     waiting = dispatcher.get("/cash/payments").text
-    dispatcher.post(f"/cash/payments/{seller.id}", data={"key": "w"})
+    dispatcher.post(f"/cash/payments/{seller.id}", data={"form_key": "w"})
 
     assert "Trả 350.000" in waiting
     assert "Không ai chờ tiền" in dispatcher.get("/cash/payments").text
     assert "Đã trả" in as_role(Role.SELLER).get("/seller/money").text
 
 
+def test_money_agreed_and_paid_by_a_form_sent_twice_stands_once_in_the_audit_log(
+    clerk: FlaskClient, driver: User, as_role: SignedIn, world: Database
+) -> None:
+    clerk.post(f"/cash/count/{driver.id}", data={"key": "a", "counted_vnd": "350000"})
+    dispatcher = as_role(Role.DISPATCHER)
+
+    for path in ("/cash/reconcile", f"/cash/payments/{seller_of(world).id}"):
+        form = {"form_key": f"key of {path}"}
+        first, second = (dispatcher.post(path, data=form, follow_redirects=True).text for _ in range(2))
+        assert "350.000" in first
+        assert "350.000" in second
+
+    with world.reading() as session:
+        written = session.execute(select(AuditEntry.action, AuditEntry.note).order_by(AuditEntry.id)).all()
+    assert [entry for entry in written if entry[0].startswith("cod.")] == [
+        ("cod.reconcile", "350000 dong"),
+        ("cod.pay_out", "350000 dong"),
+    ]
+
+
 def test_a_seller_of_another_office_is_not_paid_here(as_role: SignedIn, world: Database) -> None:
     foreign = seller_of(world, office=1)
 
-    assert as_role(Role.DISPATCHER).post(f"/cash/payments/{foreign.id}", data={"key": "w"}).status_code == 404
+    assert as_role(Role.DISPATCHER).post(f"/cash/payments/{foreign.id}", data={"form_key": "w"}).status_code == 404
 
 
 def test_a_seller_sees_own_money_and_nobody_elses(as_role: SignedIn, world: Database) -> None:

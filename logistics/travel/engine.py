@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import chain, product
 from typing import cast, get_args
 
 import numpy as np
 import requests
+from numpy.typing import NDArray
 
 from logistics.errors import Invalid, Text
 from logistics.travel.crossing import near
 from logistics.travel.engine_words import Block, Kind, ask_line, ask_matrix, read_line, read_matrix, read_way
+from logistics.travel.kept_pairs import KeptPairs, Pairs, fresh_rows
 from logistics.travel.matrix import UNKNOWN, Answer, Ints, Quality, Question
 from logistics.travel.points import Floats, Mode, coordinates
 from logistics.travel.speeds import SpeedModel, speed_model
@@ -39,8 +41,9 @@ class _Refused(_Silent):
 
 @dataclass(slots=True, eq=False)
 class _Known:
-    """What the engine has said so far: shape (n, n), and each point's metres off the road."""
+    """What the engine says, shape (n, n), and each point's metres off the road; what was `asked` is not asked again."""
 
+    asked: NDArray[np.bool_]
     duration_s: Ints
     distance_m: Ints
     off_m: Floats
@@ -55,11 +58,13 @@ class _Known:
 class Engine:
     """A configured engine.
 
-    Valhalla is told of closed areas; with the others, pairs near a closure are left to the next source.
+    Valhalla is told of closed areas; with the others, pairs near a closure are left to the next source. What it has
+    answered while no road was closed is taken from `kept`, where there is such a file.
     """
 
     kind: Kind
     url: str
+    kept: KeptPairs | None = None
     model: SpeedModel = field(default_factory=speed_model)
     quality: Quality = field(default=Quality.ENGINE, init=False)
 
@@ -70,14 +75,18 @@ class Engine:
 
     def answer(self, question: Question) -> Answer:
         """Seconds and metres, with the walk to the road; UNKNOWN, with a complaint, where the engine cannot say."""
-        n = len(question.points)
-        unknown = np.full((n, n), UNKNOWN, np.int32)
-        known, complaint = _Known(unknown, unknown.copy(), np.zeros(n)), None
+        n, complaint = len(question.points), None
+        kept = None if question.closures else self.kept
+        told = kept.read(self.version, question.mode, question.points) if kept else Pairs.nothing(n)
+        known = _Known(told.asked, np.full((n, n), UNKNOWN, np.int32), np.full((n, n), UNKNOWN, np.int32), np.zeros(n))
         try:
             self._ask_all(question, known)
         except _Silent as silence:  # An engine that is down would cost a timeout for every block.
             complaint = self._was_silent(str(silence))
         duration_s, distance_m = self._with_walks(known)
+        duration_s[told.asked], distance_m[told.asked] = told.duration_s[told.asked], told.distance_m[told.asked]
+        if kept and complaint is None and not told.asked.all():
+            kept.write(self.version, question.mode, question.points, Pairs(~told.asked, duration_s, distance_m))
         nulls = int(((duration_s == UNKNOWN) & ~np.eye(n, dtype=bool)).sum())
         if complaint is None and nulls:
             complaint = self._knew_not(nulls, n * (n - 1))
@@ -105,6 +114,8 @@ class Engine:
     def _ask_all(self, question: Question, known: _Known) -> None:
         """Fill `known` block by block, then ask for each pair that stayed null by itself. Raises _Silent."""
         everybody = np.arange(len(question.points), dtype=np.int32)
+        if known.asked.all():
+            return
         try:
             self._fill(question, known, everybody)
         except _Refused:
@@ -116,8 +127,10 @@ class Engine:
         self._ask_singly(question, known, everybody)
 
     def _fill(self, question: Question, known: _Known, rows: Ints) -> None:
-        parts = np.split(rows, range(_AT_ONCE, len(rows), _AT_ONCE))
-        for origins, targets in product(parts, parts):
+        """Ask for every pair of these rows, save between places of which all pairs were answered before."""
+        fresh = fresh_rows(known.asked[np.ix_(rows, rows)])
+        new, old = _parts(rows[fresh]), _parts(rows[~fresh])
+        for origins, targets in chain(product(new, [*new, *old]), product(old, new)):
             known.take(self._ask(question, origins, targets), origins, targets)
 
     def _connected(self, question: Question) -> Ints:
@@ -156,7 +169,8 @@ class Engine:
     def _open(self, known: _Known, rows: Ints) -> Iterator[tuple[int, int]]:
         """The first pairs of these rows that stayed null although both are near a road, spread over all of them."""
         near_road = rows[known.off_m[rows] <= _FARTHEST_M]
-        null = known.duration_s[np.ix_(near_road, near_road)] == UNKNOWN
+        here = np.ix_(near_road, near_road)
+        null = (known.duration_s[here] == UNKNOWN) & ~known.asked[here]
         np.fill_diagonal(null, False)
         pairs = np.argwhere(null)
         spread = np.random.default_rng(len(pairs)).permutation(len(pairs))[:_SINGLE]
@@ -200,7 +214,12 @@ class Engine:
         )
 
 
-def engine(url: str) -> Engine:
+def _parts(rows: Ints) -> list[Ints]:
+    """The rows in parts that an engine takes at once."""
+    return [rows[first : first + _AT_ONCE] for first in range(0, len(rows), _AT_ONCE)]
+
+
+def engine(url: str, kept: KeptPairs | None = None) -> Engine:
     """The engine that a setting names: osrm+http://host, valhalla+http://host, graphhopper+http://host."""
     kind, _, address = url.partition("+")
     if kind not in get_args(Kind) or not address.startswith(("http://", "https://")):
@@ -210,4 +229,4 @@ def engine(url: str) -> Engine:
             vi=f"TRAVEL_ENGINE_URL={url!r} phải bắt đầu bằng osrm+, valhalla+ hoặc graphhopper+http://",
             en=f"TRAVEL_ENGINE_URL={url!r} must begin with osrm+, valhalla+ or graphhopper+ and an http address.",
         )
-    return Engine(cast(Kind, kind), address.rstrip("/"))
+    return Engine(cast(Kind, kind), address.rstrip("/"), kept)

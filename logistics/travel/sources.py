@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from logistics.travel.engine import engine
+from logistics.travel.kept_pairs import KeptPairs
 from logistics.travel.matrix import Source
 from logistics.travel.remembered import Remembered
 from logistics.travel.road_graph import RoadGraph
@@ -13,13 +14,15 @@ from logistics.travel.roads import Roads
 
 ROADS_FILE = "roads.npz"
 """The name of the road network inside the storage folder."""
+ANSWERS_FILE = "engine_answers.sqlite"
+"""The name of the file that keeps what the routing engine answered lately, beside it."""
 
 
 def configured(engine_url: str, storage_dir: Path) -> list[Source]:
     """The engine where one is named, then the road network where one was built; for `travel_matrix(between=...)`."""
     sources: list[Source] = []
     if engine_url:
-        sources.append(_engine(engine_url))
+        sources.append(_engine(engine_url, storage_dir / ANSWERS_FILE))
     path = storage_dir / ROADS_FILE
     if path.exists():
         sources.append(_graph(path, path.stat().st_mtime_ns))
@@ -38,8 +41,8 @@ def built_roads(storage_dir: Path) -> Roads | None:
 
 
 @lru_cache(maxsize=2)
-def _engine(url: str) -> Remembered:
-    return Remembered(engine(url))
+def _engine(url: str, answers: Path) -> Remembered:
+    return Remembered(engine(url, KeptPairs(answers)))
 
 
 @lru_cache(maxsize=2)

@@ -71,6 +71,7 @@ class Ground {
       L.polyline(road.line, { className: `map-road ${road.class}`, interactive: Boolean(road.name) })
         .bindPopup(words(road.name)).addTo(layers);
     }
+    this.way?.bringToFront();
     for (const closure of ground.closures) this.draw_closure(closure);
     const near = this.map.getZoom() >= DOTS_FROM_ZOOM;
     for (const village of ground.villages) {
@@ -173,6 +174,7 @@ async function show_way(ground, address) {
     interactive: false,
     style: (leg) => ({ className: `map-way${leg.properties.drawn ? "" : " estimated"}` }),
   }).addTo(ground.map);
+  ground.way = drawn;
   if (way.features.length) ground.map.fitBounds(drawn.getBounds().pad(0.1));
   // The first of several stops at one place lies on top: the route comes there with that number.
   const stops = (ground.box.dataset.stops ?? "").split(" ").map(read_pair);

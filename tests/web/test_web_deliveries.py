@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,10 +12,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from live import PHONE, a_browser, accessibility_faults, complaints, needs_chromium, served
+from PIL import Image
 from playwright.sync_api import Page, Playwright, expect, sync_playwright
 from sqlalchemy import select
 from tour import Tour, a_tour, opened
 from walk import a_registered_parcel
+from werkzeug.test import TestResponse
 
 from logistics import clock
 from logistics.cod import Account, balances
@@ -108,6 +112,42 @@ def test_a_parcel_of_another_office_is_delivered_by_who_has_it_at_hand(
     assert (before, after) == ("rejected", "applied")
 
 
+def test_a_photo_is_seen_by_the_office_whose_parcel_it_proves_and_by_no_other(
+    driver: FlaskClient, as_role: Callable[..., FlaskClient], world: Database
+) -> None:
+    number, other = a_registered_parcel(world), a_registered_parcel(world)
+    jpeg = b"\xff\xd8\xff\xe0 the door"
+    sha256 = hashlib.sha256(jpeg).hexdigest()
+
+    outcome = sent_photo(driver, jpeg).json["verdicts"][0]["outcome"]
+    told(driver, "out_for_delivery", number)
+    told(driver, "delivery_failed", number, reason="consignee_absent", evidence={"photo_sha256": sha256})
+
+    address = f"/custody/parcels/{number}/photos/{sha256}"
+    clerk = as_role(Role.CLERK)
+    assert outcome == "applied"
+    assert (clerk.get(address).data, clerk.get(address).mimetype) == (jpeg, "image/jpeg")
+    assert address in clerk.get(f"/custody?q={number}").text
+    assert clerk.get(f"/custody/parcels/{other}/photos/{sha256}").status_code == 404
+    assert as_role(Role.CLERK, office=1).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("content", [b"GIF89a", b"", b"\xff\xd8"])
+def test_what_is_no_photo_is_refused_and_holds_nothing_up(driver: FlaskClient, content: bytes) -> None:
+    assert sent_photo(driver, content).json["verdicts"][0]["outcome"] == "rejected"
+
+
+def test_a_photo_beyond_what_a_phone_makes_is_of_no_right_form(driver: FlaskClient) -> None:
+    assert sent_photo(driver, b"\xff\xd8\xff" + bytes(400_000)).status_code == 422
+
+
+def sent_photo(driver: FlaskClient, content: bytes) -> TestResponse:
+    """The answer to a photo from the outbox."""
+    photo = {"id": str(uuid7()), "happened_at": clock.now().isoformat(), "jpeg": base64.b64encode(content).decode()}
+    batch = {"sent_at": clock.now().isoformat(), "device": "phone", "events": [photo]}
+    return driver.post("/driver/photos", json=batch)
+
+
 @pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
     """Playwright, where there is a browser for it."""
@@ -133,6 +173,13 @@ def take_out(page: Page, *numbers: str) -> None:
     expect(page.locator("#send")).to_be_visible()
 
 
+def a_picture(folder: Path) -> Path:
+    """A photo as a camera makes it, larger than what is sent."""
+    path = folder / "door.png"
+    Image.new("RGB", (2000, 1500), "peru").save(path)
+    return path
+
+
 def everything_sent(page: Page) -> None:
     """Wait until nothing waits on the phone."""
     expect(page.locator("#send")).to_be_hidden(timeout=60_000)
@@ -151,7 +198,12 @@ def evidence_of(world: Database, number: str, code: str) -> dict[str, Any]:
 
 @pytest.mark.browser
 def test_a_round_without_signal_is_sent_when_it_comes_back(
-    playwright: Playwright, address: str, tmp_path: Path, world: Database, tour: Tour
+    playwright: Playwright,
+    address: str,
+    tmp_path: Path,
+    world: Database,
+    tour: Tour,
+    as_role: Callable[..., FlaskClient],
 ) -> None:
     given, refused = a_registered_parcel(world), a_registered_parcel(world)
     with a_browser(playwright, tmp_path / "profile", PHONE) as context:
@@ -172,6 +224,8 @@ def test_a_round_without_signal_is_sent_when_it_comes_back(
         page.mouse.down()
         page.mouse.move(box["x"] + 200, box["y"] + 80, steps=12)
         page.mouse.up()
+        page.set_input_files("#door-photo", a_picture(tmp_path))
+        expect(page.locator("#door-photo-taken")).to_be_visible()
         page.click("#given")
         cards.filter(has_text=refused[-4:]).click()
         page.click("#not-given")
@@ -185,6 +239,8 @@ def test_a_round_without_signal_is_sent_when_it_comes_back(
     evidence = evidence_of(world, given, "delivered")
     assert (evidence["given_to"], evidence["cod_vnd"]) == ("con gái", 300_000)
     assert 8 <= len(evidence["signature"]) <= 400
+    photo = as_role(Role.CLERK).get(f"/custody/parcels/{given}/photos/{evidence['photo_sha256']}")
+    assert photo.data.startswith(b"\xff\xd8\xff")
     assert money(world, given) == {Account.COLLECTED: 300_000, Account.DUE: 50_000}
     assert money(world, refused) == {Account.DUE: COD_VND}
 

@@ -16,26 +16,27 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 def keep_sheet(storage: Path, content: bytes) -> str:
     """The SHA-256 under which the content is now kept, whole or not at all."""
     sha256 = hashlib.sha256(content).hexdigest()
-    _keep(storage / "sheets" / sha256, content)
+    keep(storage / "sheets" / sha256, content)
     return sha256
 
 
 def kept_sheet(storage: Path, sha256: str) -> bytes:
     """The sheet that was kept. Raises NotFound."""
-    return _kept(storage / "sheets", sha256, "")
+    return kept(storage / "sheets", sha256)
 
 
 def keep_rejects(storage: Path, office_id: int, sha256: str, content: bytes) -> None:
     """Keep the refused rows of an office's sheet beside it; the newest import's replace those of the one before."""
-    _keep(storage / "rejects" / f"{sha256}-{office_id}.csv", content)
+    keep(storage / "rejects" / f"{sha256}-{office_id}.csv", content)
 
 
 def kept_rejects(storage: Path, office_id: int, sha256: str) -> bytes:
     """The refused rows of that sheet as CSV. Raises NotFound where none were kept."""
-    return _kept(storage / "rejects", sha256, f"-{office_id}.csv")
+    return kept(storage / "rejects", sha256, f"-{office_id}.csv")
 
 
-def _kept(folder: Path, sha256: str, suffix: str) -> bytes:
+def kept(folder: Path, sha256: str, suffix: str = "") -> bytes:
+    """The file of that hash and suffix in the folder. Raises NotFound."""
     path = folder / f"{sha256}{suffix}"
     # The name must be a hash and nothing that leads out of the folder.
     if not _SHA256.fullmatch(sha256) or not path.is_file():
@@ -43,7 +44,8 @@ def _kept(folder: Path, sha256: str, suffix: str) -> bytes:
     return path.read_bytes()
 
 
-def _keep(path: Path, content: bytes) -> None:
+def keep(path: Path, content: bytes) -> None:
+    """Write the file, whole or not at all, also where the power fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     with part.open("wb") as stream:

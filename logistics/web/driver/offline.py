@@ -20,7 +20,7 @@ _FILES = (
     "img/logo.svg",
     "img/terraces.svg",
 )
-_MODULES = ("app", "deliver", "outbox", "pin", "scan", "signature", "sketch", "store")
+_MODULES = ("app", "deliver", "outbox", "photo", "pin", "scan", "signature", "sketch", "store")
 _LATER = ("vendor/zxing_reader.js", "vendor/zxing_reader.wasm")
 """Fetched in the background, and only needed where the phone cannot read barcodes itself."""
 

@@ -2,6 +2,7 @@
 
 import { start_delivering } from "./deliver.js";
 import { Outbox } from "./outbox.js";
+import { start_photo } from "./photo.js";
 import { start_pinning } from "./pin.js";
 import { item_number, start_scanning } from "./scan.js";
 import { draw_sketch } from "./sketch.js";
@@ -193,6 +194,7 @@ function review_line(event) {
 function show_stop(stop) {
   open_stop = stop;
   chosen.clear();
+  proof.clear();
   find("#reasons").hidden = true;
   find("#stop").showModal();
   navigator.geolocation?.getCurrentPosition((found) => { position = found; }, () => {}, {
@@ -210,10 +212,15 @@ async function close_stop() {
   await draw();
 }
 
-async function save(code, parcels, more = {}) {
+/** Keep a tap; a photo that proves it goes its own way, before it, and is named in its evidence. */
+async function save(code, parcels, { photo, ...more } = {}) {
   const fact = {
     id: uuid7(), code, happened_at: new Date().toISOString(), parcels: [...parcels], evidence: open_stop ? evidence() : {}, ...more, ...where(),
   };
+  if (photo) {
+    fact.evidence = { ...fact.evidence, photo_sha256: photo.sha256 };
+    await store.add({ to: "photos", id: uuid7(), happened_at: fact.happened_at, jpeg: photo.jpeg });
+  }
   const stored = await store.add({ ...fact, after: Date.now() + UNDO_MS });
   navigator.vibrate?.(60);
   offer_undo(stored);
@@ -276,7 +283,7 @@ async function take() {
 async function fail(reason) {
   const events = await store.events();
   const there = open_stop.parcels.filter((parcel) => state_of(parcel, events) !== "taken");
-  await save("pickup_failed", there.map((parcel) => parcel.number), { reason });
+  await save("pickup_failed", there.map((parcel) => parcel.number), { reason, photo: proof.photo() });
   find("#stop").close();
 }
 
@@ -340,7 +347,7 @@ async function use_store(driver) {
   if (store?.name === `highland-driver-${driver}`) return;
   store = new Store(driver);
   outbox = new Outbox(store, await device_name(), {
-    addresses: { events: page.dataset.events, pins: page.dataset.pins },
+    addresses: { events: page.dataset.events, photos: page.dataset.photos, pins: page.dataset.pins },
     changed: () => draw(),
     signed_out: () => { find("#signed-out").hidden = false; },
   });
@@ -354,6 +361,7 @@ function is_another_version(before, after) {
   return before?.day === after.day && before.routes.length > 0 && ids(before) !== ids(after);
 }
 
+const proof = start_photo(find("#stop-photo"), find("#stop-photo-taken"));
 const deliveries = start_delivering({
   copy, write, say, save, files: { script: page.dataset.zxing, wasm: page.dataset.wasm }, changed: () => draw(),
 });

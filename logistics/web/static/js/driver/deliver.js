@@ -1,5 +1,6 @@
 // Parcels on their way to recipients: taken out at the office, given at the door, or brought back with a reason.
 
+import { start_photo } from "./photo.js";
 import { item_number, start_scanning } from "./scan.js";
 import { start_signing } from "./signature.js";
 
@@ -20,6 +21,7 @@ function state_of(parcel, events) {
 export function start_delivering({ copy, write, say, save, files, changed }) {
   const [door, loading] = [find("#door"), find("#loading")];
   const signature = start_signing(find("canvas", door));
+  const proof = start_photo(find("#door-photo"), find("#door-photo-taken"));
   const taken = new Set();
   let open = null;
   let called_at = null;
@@ -65,6 +67,7 @@ export function start_delivering({ copy, write, say, save, files, changed }) {
     open = parcel;
     called_at = null;
     signature.clear();
+    proof.clear();
     write(door, {
       title: parcel.name,
       address: `${parcel.address}, ${parcel.commune}`,
@@ -94,12 +97,13 @@ export function start_delivering({ copy, write, say, save, files, changed }) {
       if (!sound) return;
       evidence.cod_vnd = taken_vnd;
     }
-    await save("delivered", [open.number], { evidence });
+    await save("delivered", [open.number], { evidence, photo: proof.photo() });
     door.close();
   }
 
   async function fail(reason) {
-    await save("delivery_failed", [open.number], { reason, evidence: called_at ? { call_attempted_at: called_at } : {} });
+    const evidence = called_at ? { call_attempted_at: called_at } : {};
+    await save("delivery_failed", [open.number], { reason, evidence, photo: proof.photo() });
     door.close();
   }
 

@@ -1,6 +1,7 @@
 // Sends what waits, handling events and pins. An event leaves the outbox only when the server has answered for that very event.
 
 const MOST_EVENTS = 50;
+const MOST_PHOTOS = 1;
 const TIMEOUT_MS = 20_000;
 const SHORTEST_MS = 2_000;
 const LONGEST_MS = 60_000;
@@ -54,7 +55,8 @@ export class Outbox {
       const due = waiting.filter((event) => (event.after ?? 0) <= Date.now());
       if (due.length === 0) return waiting.length === 0;
       due.sort((a, b) => a.sequence - b.sequence);
-      const batch = due.filter((event) => kind(event) === kind(due[0])).slice(0, MOST_EVENTS);
+      const most = kind(due[0]) === "photos" ? MOST_PHOTOS : MOST_EVENTS;
+      const batch = due.filter((event) => kind(event) === kind(due[0])).slice(0, most);
       if (!(await this.send_batch(batch))) return false;
       this.channel.postMessage("sent");
       this.changed();
@@ -80,7 +82,9 @@ export class Outbox {
       const verdict = by_id.get(event.id);
       if (!verdict) continue;
       const kept = ["applied", "duplicate", "proposed"].includes(verdict.outcome);
-      await this.store.put({ ...event, state: kept ? "sent" : "refused", verdict });
+      // The office has the photo: on the phone only its name is still needed.
+      const { jpeg, ...rest } = event;
+      await this.store.put({ ...(kept ? rest : event), state: kept ? "sent" : "refused", verdict });
     }
     return true;
   }

@@ -123,6 +123,15 @@ def test_what_is_missing_and_what_is_surplus_is_named_at_once(road: Road) -> Non
     assert "Thiếu: vẫn ghi là trên xe" in road.there.get(road.page).text
 
 
+def test_a_bag_that_has_come_where_it_goes_is_not_offered_to_the_next_trip(road: Road) -> None:
+    bag = road.a_sealed_bag()
+    road.loaded(bag)
+    road.there.post(f"{road.page}/arrive", data={"count": "all"})
+    made = road.there.post("/custody/trips", data={"vehicle": "25C-1", "driver": "Páo", "stop-0": "Hà Nội"})
+
+    assert bag not in road.there.get(made.location).text
+
+
 def test_all_that_is_listed_came_at_one_press(road: Road) -> None:
     road.loaded(road.a_sealed_bag(), road.a_sealed_bag())
 

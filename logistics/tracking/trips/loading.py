@@ -29,13 +29,14 @@ def aboard(session: Session, trip: Trip) -> list[Bag]:
 
 
 def waiting(session: Session, office_id: int) -> list[Bag]:
-    """The bags that were sealed at the office and have not left it, nor been loaded on a trip; oldest first."""
+    """The sealed bags that lie at the office, are for elsewhere, and have not been loaded on a trip; oldest first."""
     on_a_trip = select(Aboard.bag_id).where(Aboard.unloaded_at.is_(None))
     here = select(Custody.bag_id).where(Custody.holder == HolderKind.OFFICE, Custody.holder_id == office_id)
     return list(
         session.scalars(
             select(Bag)
             .where(Bag.state == BagState.SEALED, Bag.id.in_(here), Bag.id.not_in(on_a_trip))
+            .where(Bag.destination_office_id.is_distinct_from(office_id))
             .order_by(Bag.sealed_at, Bag.id)
         )
     )

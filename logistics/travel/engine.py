@@ -186,6 +186,9 @@ class Engine:
                 raise _Refused(f"{answer.status_code}: {answer.text}"[:200])
             answer.raise_for_status()
             return read_matrix(self.kind, answer.json(), starts, ends)
+        except requests.RequestException as error:
+            status = error.response.status_code if error.response is not None else 0
+            raise _Silent(f"HTTP {status}" if status else type(error).__name__) from None
         except _TROUBLE as error:
             raise _Silent(f"{type(error).__name__}: {error}"[:200]) from None
 

@@ -34,6 +34,7 @@ class Files(BaseHTTPRequestHandler):
     """Serves BODY, by range where asked; /broken sends half of it; /search answers like a geocoder."""
 
     asked: list[str] = []  # noqa: RUF012  what was asked, for the tests to read
+    version = ""
 
     def do_GET(self) -> None:
         self.asked.append(self.path)
@@ -41,6 +42,8 @@ class Files(BaseHTTPRequestHandler):
             self._send(json.dumps([{"display_name": "Bình Lư", "lat": "22.31", "lon": "103.62"}]).encode(), 200)
             return
         start = int(self.headers.get("Range", "bytes=0-").removeprefix("bytes=").rstrip("-"))
+        if self.headers.get("If-Range", self.version) != self.version:
+            start = 0
         if start >= len(BODY):
             self._send(b"", 416)
             return
@@ -49,6 +52,7 @@ class Files(BaseHTTPRequestHandler):
     def _send(self, body: bytes, status: int, *, whole: bool = True) -> None:
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
+        self.send_header("ETag", self.version)
         self.end_headers()
         self.wfile.write(body if whole else body[: len(body) // 2])
 
@@ -58,7 +62,7 @@ class Files(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server() -> Iterator[str]:
-    Files.asked = []
+    Files.asked, Files.version = [], '"monday"'
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), Files)
     thread = threading.Thread(target=functools.partial(httpd.serve_forever, poll_interval=0.01))
     thread.start()
@@ -189,6 +193,20 @@ def test_a_download_that_broke_off_goes_on_where_it_stopped(server: str, tmp_pat
 
     assert 0 < arrived < len(BODY)
     assert target.read_bytes() == BODY
+
+
+def test_a_download_of_a_file_that_was_renewed_meanwhile_begins_anew(server: str, tmp_path: Path) -> None:
+    target = tmp_path / "villages.zip"
+    with pytest.raises(Unavailable, match="ChunkedEncodingError"):
+        fetch(f"{server}/broken", target)
+    part = target.with_name("villages.zip.part")
+    part.write_bytes(b"x" * part.stat().st_size)
+    Files.version = '"tuesday"'
+
+    fetch(f"{server}/whole", target)
+
+    assert target.read_bytes() == BODY
+    assert [path.name for path in tmp_path.iterdir()] == ["villages.zip"]
 
 
 def test_a_file_with_the_wrong_checksum_never_takes_its_place(server: str, tmp_path: Path) -> None:

@@ -171,6 +171,16 @@ def test_unknown_headings_are_asked_for_and_then_the_sheet_goes_on(clerk: FlaskC
     assert _upload(clerk, corrected.replace("xe bò".encode(), "xe máy".encode())).status_code == 302
 
 
+def test_rows_of_a_sheet_whose_headings_were_told_keep_their_numbers_around_empty_rows(clerk: FlaskClient) -> None:
+    sheet = b"\n\n" + a_sheet(GOOD, "", ",,,", BAD).replace("Mã người bán".encode(), b"Code no.")
+
+    page = _upload(clerk, sheet).text
+    address = clerk.post("/imports/sellers/mapped", data=_mapping(page, **{"column-0": "seller_code"})).location
+
+    refused = set(re.findall(r'<th scope="row" class="fit"[^>]*>(\d+)</th>', clerk.get(address).text))
+    assert refused == {"7"}
+
+
 def test_a_field_told_twice_or_not_at_all_is_asked_for_again(clerk: FlaskClient) -> None:
     page = _upload(clerk, a_sheet(GOOD).replace("Điện thoại".encode(), b"Mobile")).text
 

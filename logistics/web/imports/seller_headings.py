@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from flask import request
 from flask.typing import ResponseReturnValue
 
 from logistics.errors import Invalid, Problem
 from logistics.parties.seller_row import HEADINGS, REQUIRED, field_of
-from logistics.shipments.sheets.table import Table
-from logistics.shipments.sheets.write_table import rejects_csv
+from logistics.shipments.sheets.table import Row, Table
+from logistics.shipments.sheets.write_table import write_csv
 from logistics.web.imports.mapping import Question, ask, told_columns
 from logistics.web.language import say
 
@@ -40,6 +40,7 @@ def ask_headings(content: bytes, table: Table, filename: str, problems: Sequence
 def renamed(table: Table) -> bytes:
     """The sheet as CSV with our own headings, so that its refused rows can be uploaded as they come back.
 
+    Each row keeps its number: what is refused is told by the row of the sheet that somebody has open.
     Raises Invalid where a required field has no column, or one field has two.
     """
     told = told_columns(table, HEADINGS)
@@ -55,7 +56,16 @@ def renamed(table: Table) -> bytes:
     headings = [
         HEADINGS[told[place]].vi if place in told else f"({heading})" for place, heading in enumerate(table.headings)
     ]
-    return rejects_csv(headings, table.rows)
+    return write_csv(headings, _in_their_places(table.rows))
+
+
+def _in_their_places(rows: Sequence[Row]) -> Iterator[tuple[str, ...]]:
+    """The rows' cells below headings in row 1, with an empty row for each that the sheet had."""
+    written = 1
+    for row in rows:
+        yield from [()] * (row.number - written - 1)
+        yield row.cells
+        written = row.number
 
 
 def _known(table: Table) -> dict[int, str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from browser import SignedIn
 from factories import a_seller
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
+from tour import a_tour
 from walk import a_registered_parcel, seller_of
 
 from logistics import clock
@@ -127,3 +129,16 @@ def test_an_impossible_wish_is_explained_on_the_form(
     assert 'role="alert"' in answer.text
     with world.reading() as session:
         assert session.scalars(select(PickupRequest)).all() == []
+
+
+def test_a_cooperatives_visits_of_a_day_stand_by_the_clock(seller: FlaskClient, world: Database) -> None:
+    tour, cooperative = a_tour(world), seller_of(world)
+    with world.transaction() as session:
+        households = select(PickupRequest.seller_id)
+        session.execute(update(Seller).where(Seller.id.in_(households)).values(cooperative_id=cooperative.id))
+
+    page = seller.get("/seller/pickups").text
+
+    told = re.findall(r"khoảng (\d\d:\d\d)", page)
+    assert len(told) == len(tour.stops)
+    assert told == sorted(told)

@@ -8,7 +8,7 @@ from typing import Any
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, literal_column, select
 
 from logistics import clock
 from logistics.errors import Conflict, Denied, Invalid, NotFound, Problem
@@ -31,7 +31,7 @@ _PARCELS = select(func.count()).where(PickupParcel.request_id == PickupRequest.i
 @blueprint.get("/pickups")
 @allow(Role.SELLER)
 def pickups() -> ResponseReturnValue:
-    """Own requests, the newest day first, each with when the vehicle arrives where a plan is published."""
+    """Own requests, the newest day first and by the clock, with when the vehicle of a published plan arrives."""
     return _page()
 
 
@@ -104,7 +104,8 @@ def _visits() -> Select[Any]:
 
 
 def _page(problems: tuple[Problem, ...] | list[Problem] = ()) -> ResponseReturnValue:
-    newest = _visits().order_by(PickupRequest.service_day.desc(), Seller.name).limit(_NEWEST)
+    by_the_clock = literal_column("arrives_at").nulls_last()
+    newest = _visits().order_by(PickupRequest.service_day.desc(), by_the_clock, Seller.name).limit(_NEWEST)
     with current_database().reading() as session:
         rows = session.execute(newest).all()
         sellers = own_sellers(session, current_principal())

@@ -12,7 +12,6 @@ from logistics.packaging.size import Size
 from logistics.packaging.splitting import Split, Splitter
 from logistics.packaging.standard import Goods, Line, Standard
 
-
 _REMEMBERED = 2_000
 """Contents that a packer remembers before it begins anew: it may be kept for as long as the process lives."""
 

@@ -272,3 +272,14 @@ def test_a_few_pouches_of_tea_are_not_charged_as_a_large_carton(sku: str, quanti
     (parcel,) = pack([STANDARD.line(sku, quantity)], STANDARD)
 
     assert chargeable_mass_g(parcel.gross_mass_g, parcel.outer, load_services()["standard"]) <= most_g
+
+
+def test_a_packer_that_has_seen_too_much_begins_anew_and_packs_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("logistics.packaging.packer._REMEMBERED", 1)
+    packer, tea, nuts = Packer(STANDARD), lines_of(TEA_200=2), lines_of(MAC_500=2)
+    first = packer.pack(tea)
+
+    packer.pack(nuts)
+
+    assert packer.pack(tea) is not first
+    assert packer.pack(tea) == first

@@ -8,7 +8,7 @@ from typing import Any
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from sqlalchemy import Select, and_, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select
 
 from logistics import clock
 from logistics.errors import Conflict, Denied, Invalid, NotFound, Problem
@@ -104,7 +104,7 @@ def _visits() -> Select[Any]:
 
 
 def _page(problems: tuple[Problem, ...] | list[Problem] = ()) -> ResponseReturnValue:
-    by_the_clock = literal_column("arrives_at").nulls_last()
+    by_the_clock: ColumnElement[Any] = literal_column("arrives_at").nulls_last()
     newest = _visits().order_by(PickupRequest.service_day.desc(), by_the_clock, Seller.name).limit(_NEWEST)
     with current_database().reading() as session:
         rows = session.execute(newest).all()

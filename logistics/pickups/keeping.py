@@ -119,6 +119,7 @@ def _route_row(draft: Draft, route: routing.Route, vehicle: Vehicle, sequence: i
 
 
 def _stop_rows(draft: Draft, route: routing.Route, kind: VehicleKind) -> list[Stop]:
+    """The stops in order; what a household hands over in parts without the vehicle leaving is one stop."""
     matrices = draft.roads[kind]
     rows: list[Stop] = []
     trip, here = 1, OFFICE
@@ -126,7 +127,12 @@ def _stop_rows(draft: Draft, route: routing.Route, kind: VehicleKind) -> list[St
         if step.kind is Kind.RELOAD:
             trip += 1
         if step.kind is Kind.SERVE:
-            rows.append(_stop_row(draft, step, (here, matrices), (trip, len(rows) + 1)))
+            row = _stop_row(draft, step, (here, matrices), (trip, len(rows) + 1))
+            if here == step.place and rows and rows[-1].request_id == row.request_id:
+                rows[-1].departs_at = row.departs_at
+                rows[-1].parcels.extend(row.parcels)
+            else:
+                rows.append(row)
         if step.kind is not Kind.BREAK:
             here = step.place
     return rows

@@ -31,6 +31,8 @@ class Batch:
     id: str
     call: Call
     parcels: tuple[Waiting, ...]
+    goes_on: bool = False
+    """Whether it is a further part of the household's heap, that stands ready beside the first."""
 
     @property
     def load(self) -> Load:
@@ -91,14 +93,16 @@ def state(day: Day, layout: Layout, travel: Sequence[Travel], practice: Practice
 
 def _stop(batch: Batch, layout: Layout, practice: Practice) -> Stop:
     seller, request = batch.call.seller, batch.call.request
-    service_s = practice.service_s + practice.service_per_parcel_s * len(batch.parcels)
+    loading_s = practice.service_per_parcel_s * len(batch.parcels)
+    service_s = practice.service_s + loading_s
     rows = layout.places[seller.id]
     options = []
     if reaching := _types_of(layout, _REACHED_BY[seller.access]):
         options.append(Option(rows[PlaceKind.FARM], 0, service_s, reaching))
     if PlaceKind.MEETING_POINT in rows:
         walk_cost = 2 * (seller.meeting_walk_s or 0) * practice.walk_vnd_per_s  # there and back
-        options.append(Option(rows[PlaceKind.MEETING_POINT], walk_cost, service_s))
+        # The household comes to the road once, with all it has: only the first part waits for greeting and papers.
+        options.append(Option(rows[PlaceKind.MEETING_POINT], walk_cost, loading_s if batch.goes_on else service_s))
     if not options:
         # Nobody reaches it: the planner says so, rather than we leave it out in silence.
         options.append(Option(rows[PlaceKind.FARM], 0, service_s, ()))
@@ -173,7 +177,7 @@ def batches_of(call: Call, groups: Sequence[Group]) -> list[Batch]:
         if piece and full:
             pieces.append([])
         pieces[-1].append(parcel)
-    return [Batch(f"{call.request.id}.{n}", call, tuple(piece)) for n, piece in enumerate(pieces, 1)]
+    return [Batch(f"{call.request.id}.{n}", call, tuple(piece), n > 1) for n, piece in enumerate(pieces, 1)]
 
 
 def _point_of(place: Office | Seller) -> Point:

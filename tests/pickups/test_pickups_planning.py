@@ -151,6 +151,23 @@ def test_a_larger_vehicle_meets_the_household_at_the_roadside(database: Database
     assert (stop.place, stop.place_name, stop.lat) == ("meeting_point", "Ngã ba", 22.33)
 
 
+def test_a_household_with_many_parcels_meets_a_larger_vehicle_once(database: Database) -> None:
+    with database.transaction() as session:
+        office = an_office(session)
+        a_vehicle(session, office, VehicleKind.TRUCK)
+        a_vehicle(session, office, VehicleKind.MOTORBIKE, capacity_mass_g=1000)
+        meeting = {"meeting_point": "Ngã ba", "meeting_lat": 22.33, "meeting_lon": 103.6, "meeting_walk_s": 900}
+        seller = a_seller(session, office, access=VehicleKind.MOTORBIKE, lat=22.6, lon=103.2, **meeting)
+        a_shipment(session, seller, parcels=9)  # 350 g each, so that a motorbike takes two at a time
+
+    view = _plan(database, office.code)
+
+    (stop,) = [stop for route in view.routes for stop in route.stops]
+    assert (stop.place, len(stop.parcels)) == ("meeting_point", 9)
+    stays_s = (stop.departs_at - stop.arrives_at).total_seconds()
+    assert stays_s == MOUNTAINS.service_s + 9 * MOUNTAINS.service_per_parcel_s
+
+
 def test_a_published_plan_assigns_its_parcels_and_the_next_releases_what_it_drops(database: Database) -> None:
     with database.transaction() as session:
         office = _a_day(session)

@@ -19,6 +19,11 @@ class JobState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     DEAD = "dead"
+    CANCELLED = "cancelled"
+
+
+UNDER_WAY = (JobState.READY, JobState.RUNNING)
+"""The states in which something is still to come of a job."""
 
 
 class Job(Base):
@@ -50,6 +55,8 @@ class Job(Base):
     finished_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     sent_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     """When a carrier last brought this job's id to a broker."""
+    seen_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    """When a person took note that it is dead."""
 
 
 class Tick(Base):

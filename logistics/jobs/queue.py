@@ -1,4 +1,4 @@
-"""Asking for work and doing it once: enqueue, claim, heartbeat, complete, fail.
+"""Asking for work and doing it once: enqueue, claim, heartbeat, complete, fail, cancel.
 
 A claim holds the job for a lease and carries a fence. Whoever dies leaves a lease that runs out, and the next
 claim raises the fence, so that a worker which comes back too late cannot commit anything.
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from logistics import clock
 from logistics.db import insert_new
 from logistics.errors import Conflict, Failure, Invalid, Problem
-from logistics.jobs.models import Job, JobState
+from logistics.jobs.models import UNDER_WAY, Job, JobState
 
 LEASE_S = 30
 _RETRY_BASE_S = 10
@@ -139,26 +139,31 @@ def try_again(session: Session, job_id: int) -> None:
     revived = session.execute(
         update(Job)
         .where(Job.id == job_id, Job.state == JobState.DEAD)
-        .values(state=JobState.READY, attempts=0, run_at=clock.now(), finished_at=None)
+        .values(state=JobState.READY, attempts=0, run_at=clock.now(), finished_at=None, seen_at=None)
         .returning(Job.id)
     ).first()
     if revived is None:
         raise Conflict("job_not_dead", vi="Việc này không ở trạng thái hỏng.", en="This job is not dead.")
 
 
-def cancel(session: Session, job_id: int, *, by: int | None) -> None:
+def cancel(session: Session, job_id: int) -> None:
     """End a job that nobody wants any more; a worker that is at it loses its claim and cannot commit.
 
     Raises Conflict where it has ended by itself.
     """
     ended = session.execute(
         update(Job)
-        .where(Job.id == job_id, Job.state.in_([JobState.READY, JobState.RUNNING]))
-        .values(state=JobState.DONE, result={"cancelled_by": by}, finished_at=clock.now(), lease_until=None, error="")
+        .where(Job.id == job_id, Job.state.in_(UNDER_WAY))
+        .values(state=JobState.CANCELLED, finished_at=clock.now(), lease_until=None, error="", refusal=None)
         .returning(Job.id)
     ).first()
     if ended is None:
         raise Conflict("job_has_ended", vi="Việc này đã kết thúc.", en="This job has ended already.")
+
+
+def note_failure(session: Session, job_id: int) -> None:
+    """A person has seen that the job is dead and needs no more telling; nothing for a job that is not dead."""
+    session.execute(update(Job).where(Job.id == job_id, Job.state == JobState.DEAD).values(seen_at=clock.now()))
 
 
 def holds(session: Session, held: Claim) -> bool:

@@ -114,6 +114,7 @@ _WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
     (JobState.RUNNING, lazy_pgettext("job", "Running")),
     (JobState.DONE, lazy_pgettext("job", "Done")),
     (JobState.DEAD, lazy_pgettext("job", "Failed")),
+    (JobState.CANCELLED, lazy_pgettext("job", "Cancelled")),
     (RequestState.OPEN, lazy_pgettext("pickup", "Planned")),
     (RequestState.DONE, lazy_pgettext("pickup", "Fetched")),
     (RequestState.CANCELLED, lazy_pgettext("pickup", "Cancelled")),

@@ -134,7 +134,7 @@ def test_a_cancelled_job_is_over_and_its_worker_learns_of_it(database: Database)
 
     def handler(work: Work) -> None:
         with work.database.transaction() as session:
-            queue.cancel(session, job.id, by=7)
+            queue.cancel(session, job.id)
         seen.append(work.unwanted())
         with work.database.transaction() as session:
             work.complete(session, {"plan": 1})
@@ -143,18 +143,18 @@ def test_a_cancelled_job_is_over_and_its_worker_learns_of_it(database: Database)
 
     assert seen == [True]
     after = _state(database, job)
-    assert (after.state, after.result) == (JobState.DONE, {"cancelled_by": 7})
+    assert (after.state, after.result) == (JobState.CANCELLED, None)
 
 
 def test_a_job_that_waits_is_cancelled_before_anybody_does_it(database: Database) -> None:
     job = _job(database)
 
     with database.transaction() as session:
-        queue.cancel(session, job.id, by=None)
+        queue.cancel(session, job.id)
 
     assert not worker.run_next(database, SETTINGS, {"plan": lambda work: None})
     with pytest.raises(Conflict, match="ended already"), database.transaction() as session:
-        queue.cancel(session, job.id, by=None)
+        queue.cancel(session, job.id)
 
 
 def test_a_job_that_kills_every_worker_is_laid_aside(database: Database) -> None:

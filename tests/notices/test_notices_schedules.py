@@ -39,10 +39,10 @@ def test_a_minute_in_which_something_is_due_makes_one(database: Database, house:
     assert _jobs(database, DELIVER) == before + 1
 
 
-def test_done_jobs_are_forgotten_after_a_week_and_dead_ones_stay(
+def test_ended_jobs_are_forgotten_after_a_week_and_dead_ones_stay_until_somebody_saw_them(
     database: Database, house: Any, now: list[dt.datetime]
 ) -> None:
-    for state in (JobState.DONE, JobState.DEAD):
+    for state in (JobState.DONE, JobState.CANCELLED, JobState.DEAD):
         job = Job(
             kind="old", key=state, arguments={}, run_at=now[0], created_at=now[0], state=state, finished_at=now[0]
         )
@@ -50,9 +50,13 @@ def test_done_jobs_are_forgotten_after_a_week_and_dead_ones_stay(
     house.session.commit()
 
     fire(database, BY_NAME["forget"], now[0] + dt.timedelta(days=6))
-    assert _jobs(database, "old") == 2
+    assert _jobs(database, "old") == 3
     fire(database, BY_NAME["forget"], now[0] + dt.timedelta(days=8))
     assert _jobs(database, "old") == 1
+    with database.transaction() as session:
+        session.scalars(select(Job).where(Job.kind == "old")).one().seen_at = now[0]
+    fire(database, BY_NAME["forget"], now[0] + dt.timedelta(days=9))
+    assert _jobs(database, "old") == 0
 
 
 def test_every_kind_of_job_of_the_messages_and_carriers_has_its_handler() -> None:

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from logistics import clock
 from logistics.app import create_app
 from logistics.db import Database
+from logistics.jobs import queue
 from logistics.jobs.models import Job, JobState
 from logistics.parties.credentials import SESSION_LIFETIME, issue
 from logistics.parties.models import CredentialKind, Office, Role, User, Vehicle
@@ -154,16 +155,46 @@ def test_a_running_planning_is_stopped_and_what_is_in_force_stays(
 
     assert "31/40 lượt ghé đã có tuyến · 18 hộ" in page
     with world.reading() as session:
-        assert _planning(session).result == {"cancelled_by": _user_id(session, Role.DISPATCHER)}
+        assert _planning(session).state is JobState.CANCELLED
         assert look_up.plan_view(session, plan.id).published
+
+
+def test_another_window_that_watches_a_stopped_planning_goes_back_to_the_board(
+    as_role: Enter, world: Database, plan: PlanView
+) -> None:
+    dispatcher = as_role(Role.DISPATCHER)
+    here = {"office": plan.office_code, "day": plan.service_day.isoformat()}
+    dispatcher.post("/routes/plan", data=here)
+    with world.transaction() as session:
+        queue.cancel(session, _planning(session).id)
+
+    watching = dispatcher.get("/routes/planning", query_string=here)
+    board = dispatcher.get(watching.headers["HX-Redirect"])
+
+    assert board.status_code == 200
+    assert "/routes/planning" not in board.text
+
+
+def test_the_word_of_a_failed_planning_is_taken_off_the_board_by_who_has_seen_it(
+    as_role: Enter, world: Database, plan: PlanView
+) -> None:
+    dispatcher = as_role(Role.DISPATCHER)
+    here = {"office": plan.office_code, "day": plan.service_day.isoformat()}
+    dispatcher.post("/routes/plan", data=here)
+    with world.transaction() as session:
+        job = _planning(session)
+        job.state = JobState.DEAD
+        job.refusal = [{"at": "/vehicles", "vi": "Không có xe nào chạy.", "en": "No active vehicle."}]
+
+    before = dispatcher.get("/routes").text
+    dispatcher.post(f"/routes/planning/{job.id}/seen", data=here)
+
+    assert "Không có xe nào chạy." in before
+    assert "Không có xe nào chạy." not in dispatcher.get("/routes").text
 
 
 def _planning(session: Session) -> Job:
     return session.scalars(select(Job).where(Job.kind == "plan")).one()
-
-
-def _user_id(session: Session, role: Role) -> int | None:
-    return session.scalar(select(User.id).where(User.role == role).order_by(User.id))
 
 
 def test_another_offices_plan_does_not_exist_for_this_dispatcher(

@@ -15,7 +15,7 @@ from walk import seller_of
 from werkzeug.test import TestResponse
 
 from logistics.db import Database
-from logistics.jobs import worker
+from logistics.jobs import queue, worker
 from logistics.jobs.models import Job, JobState
 from logistics.jobs.work import Work
 from logistics.parties.models import Role
@@ -165,6 +165,22 @@ def test_a_failed_import_is_tried_again_once_however_often_it_is_asked(
 
     assert [answer.status_code for answer in answers] == [302, 302]
     _work(world, settings)
+    assert _shipments(world) == 3
+
+
+def test_a_cancelled_import_says_so_and_the_sheet_can_be_sent_again(
+    clerk: FlaskClient, world: Database, settings: Settings
+) -> None:
+    sheet = a_sheet(world)
+    progress = _upload(clerk, sheet).location
+    with world.transaction() as session:
+        queue.cancel(session, session.scalars(select(Job)).one().id)
+
+    page = clerk.get(progress)
+
+    assert "Việc nhập đã bị hủy" in page.text
+    assert "hx-trigger" not in page.text
+    _imported(clerk, world, settings, sheet)
     assert _shipments(world) == 3
 
 

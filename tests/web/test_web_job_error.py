@@ -55,6 +55,19 @@ def _failed(world: Database, error: str | Failure, *, final: bool) -> None:
 
 
 @pytest.mark.parametrize("kind", JOBS)
+def test_a_cancelled_job_has_neither_a_report_nor_an_error(api: Callable[..., Api], world: Database, kind: str) -> None:
+    integrator = api(Role.INTEGRATOR)
+    where = JOBS[kind](integrator, world)
+    with world.transaction() as session:
+        queue.cancel(session, session.scalars(select(Job)).one().id)
+
+    told = integrator("GET", where).json
+
+    assert (told["state"], told["error"]) == ("cancelled", "")
+    assert {told.get(name) for name in ("report", "plan_id", "made")} == {None}
+
+
+@pytest.mark.parametrize("kind", JOBS)
 def test_what_was_raised_inside_is_told_as_a_number_to_report(
     api: Callable[..., Api], world: Database, kind: str
 ) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from logistics import clock
 from logistics.jobs import queue
-from logistics.jobs.models import Job, JobState
+from logistics.jobs.models import UNDER_WAY, Job
 from logistics.jobs.work import Work
 from logistics.settings import Settings
 from logistics.shipments.sheets.batch_import import Upload, prepare, take_in
@@ -28,7 +28,7 @@ def ask_for_import(session: Session, settings: Settings, upload: Upload, user_id
     """
     sha256 = keep_sheet(settings.storage_dir, upload.content)
     sheet = f"{upload.office_id}:{sha256}:"
-    finished = (Job.state.in_((JobState.DONE, JobState.DEAD)), Job.key.startswith(sheet), Job.kind == IMPORT)
+    finished = (Job.state.not_in(UNDER_WAY), Job.key.startswith(sheet), Job.kind == IMPORT)
     times = session.scalar(select(func.count()).where(*finished)) or 0
     arguments: dict[str, Any] = {
         "sha256": sha256,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from logistics.errors import Invalid
 from logistics.jobs import queue
-from logistics.jobs.models import JobState
+from logistics.jobs.models import UNDER_WAY, JobState
 from logistics.parties.audit import note
 from logistics.parties.models import Office, Role, VehicleKind
 from logistics.pickups import planning, publishing
@@ -63,7 +63,7 @@ def progress() -> ResponseReturnValue:
         page = render_template(
             "dispatch/progress.html", here=here, job=job, why_not=planning.why_not(session, here.office, here.day)
         )
-    if job is None or job.state is JobState.DONE:
+    if job is None or job.state in (JobState.DONE, JobState.CANCELLED):
         target = (
             ended(here, job) if job else url_for("dispatch.today", office=here.office.code, day=here.day.isoformat())
         )
@@ -78,10 +78,21 @@ def cancel(job_id: int) -> ResponseReturnValue:
     with current_database().transaction() as session:
         here = asked(session)
         job = planning_job(session, here.office, here.day, job_id)
-        if job is not None and job.state in (JobState.READY, JobState.RUNNING):
-            queue.cancel(session, job_id, by=current_principal().user_id)
+        if job is not None and job.state in UNDER_WAY:
+            queue.cancel(session, job_id)
             note(session, current_principal(), "plan.cancel", f"job {job_id}")
             flash(gettext("Planning was stopped; nothing has changed."))
+    return redirect(url_for("dispatch.today", office=here.office.code, day=here.day.isoformat()))
+
+
+@blueprint.post("/planning/<int:job_id>/seen")
+@allow(Role.DISPATCHER, Role.ADMINISTRATOR)
+def failure_seen(job_id: int) -> ResponseReturnValue:
+    """Take the word of a failed planning off the board."""
+    with current_database().transaction() as session:
+        here = asked(session)
+        if planning_job(session, here.office, here.day, job_id) is not None:
+            queue.note_failure(session, job_id)
     return redirect(url_for("dispatch.today", office=here.office.code, day=here.day.isoformat()))
 
 
@@ -122,7 +133,7 @@ def _assumption() -> Assumption:
 
 def _job_id(session: Session, here: Asked, assumption: Assumption) -> int:
     job = planning_job(session, here.office, here.day)
-    if job is None or job.state in (JobState.DONE, JobState.DEAD):
+    if job is None or job.state not in UNDER_WAY:
         job = planning.ask_for_plan(
             session,
             here.office,

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from logistics.errors import NotFound, Problem
-from logistics.jobs.models import Job, JobState
+from logistics.jobs.models import UNDER_WAY, Job
 from logistics.parties import visible_to
 from logistics.parties.models import Office, Role, User
 from logistics.shipments.models import Parcel, Sheet, Shipment, Status
@@ -40,7 +40,7 @@ def overview(problems: Collection[Problem]) -> str:
     waiting = (
         select(Job)
         .where(Job.kind == IMPORT, Job.key.startswith(f"{principal.office_id}:"))
-        .where(Job.state.in_((JobState.READY, JobState.RUNNING)))
+        .where(Job.state.in_(UNDER_WAY))
         .order_by(Job.id.desc())
     )
     known = (

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
 from logistics.errors import Invalid, NotFound
-from logistics.jobs.models import Job
+from logistics.jobs.models import Job, JobState
 from logistics.parties.models import Role
 from logistics.shipments.sheets.batch_import import Upload
 from logistics.shipments.sheets.job import IMPORT, ask_for_import
@@ -35,7 +35,7 @@ class ImportOut(BaseModel):
     """Where the import stands, and its report once it is done."""
 
     id: int
-    state: str
+    state: JobState
     progress: dict[str, Any]
     report: dict[str, Any] | None
     error: JobError

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from logistics.errors import Invalid, NotFound
-from logistics.jobs.models import Job
+from logistics.jobs.models import Job, JobState
 from logistics.parties import visible_to
 from logistics.parties.audit import note
 from logistics.parties.models import Office, Role, VehicleKind
@@ -88,7 +88,7 @@ class PlanningOut(BaseModel):
     """The job that plans; its result names the plan once it is done."""
 
     id: int
-    state: str
+    state: JobState
     progress: dict[str, Any]
     plan_id: int | None
     error: JobError

@@ -146,6 +146,18 @@ def test_a_carton_that_bulges_asks_for_a_reason_and_both_are_kept(clerk: FlaskCl
     assert event.evidence == {"measured_mm": [391, 247, 144], "reason": "đã bớt hàng, thùng vẫn tốt"}
 
 
+def test_a_parcel_weighs_and_is_charged_as_the_scale_and_the_rule_said(clerk: FlaskClient, world: Database) -> None:
+    measured = {"mass_kg": "3,2", "size_cm": "39,1 x 24,7 × 14,4", "reason": "gói kèm quà"}
+
+    clerk.post("/counter/new", data=walk_in_form(seller_of(world).code, **measured))
+
+    with world.reading() as session:
+        parcel = session.scalars(select(Parcel)).one()
+    assert parcel.gross_mass_g == 3200
+    assert (parcel.length_mm, parcel.width_mm, parcel.height_mm) == (391, 247, 144)
+    assert parcel.chargeable_mass_g == 3500
+
+
 @pytest.mark.parametrize("size", ["26", "26x19", "26x19x0", "26x19x900", "-1x2x3", "rộng"])
 def test_what_no_rule_can_say_is_called_impossible(clerk: FlaskClient, world: Database, size: str) -> None:
     answer = clerk.post("/counter/new", data=walk_in_form(seller_of(world).code, size_cm=size))

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from logistics import clock
 from logistics.errors import Invalid, NotFound, Problem
+from logistics.packaging import Size
 from logistics.parties import visible_to
 from logistics.parties.audit import note
 from logistics.parties.models import Role, Seller
@@ -21,6 +22,7 @@ from logistics.places.suggest import suggest_communes
 from logistics.shipments.models import Shipment
 from logistics.shipments.register import prepare, register
 from logistics.shipments.rules import services, standard
+from logistics.shipments.weighing import take_measures
 from logistics.shipments.writing import Stamp
 from logistics.text import clean
 from logistics.web.access import current_principal
@@ -108,6 +110,10 @@ def _registered(session: Session) -> int:
     evidence = weighed(session, new, request.form)
     stamp = Stamp(now=clock.now(), item_number_key=current_settings().item_number_key, user_id=principal.user_id)
     shipment = register(session, new, stamp)
+    if "weighed_g" in evidence or "measured_mm" in evidence:
+        (parcel,) = shipment.parcels
+        size = Size(*evidence["measured_mm"]) if "measured_mm" in evidence else None
+        take_measures(parcel, evidence.get("weighed_g"), size, services()[shipment.service])
     take_in(session, [parcel.item_number for parcel in shipment.parcels], evidence)
     note(session, principal, "shipment.register", f"shipment {shipment.parcels[0].item_number}")
     return shipment.id

@@ -86,7 +86,8 @@ _words = lru_cache(maxsize=4096)(amount_in_words)
 
 
 def _amount_words(amount_vnd: int) -> str:
-    return _words(amount_vnd) if amount_vnd else "Đã thanh toán · Nothing to collect"
+    # Not "paid": a shipment's second carton, or one that goes back, collects nothing either.
+    return _words(amount_vnd) if amount_vnd else "Nothing to collect"
 
 
 @lru_cache(maxsize=1024)

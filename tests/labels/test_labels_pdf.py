@@ -134,6 +134,15 @@ def test_a_label_without_money_to_collect_says_so(
     assert "CHUYỂN HOÀN" in text
 
 
+def test_a_second_carton_without_money_to_collect_does_not_call_the_shipment_paid(
+    a_label: Callable[..., LabelContent], pdf_of: Callable[..., bytes], words_of: Callable[[bytes], str]
+) -> None:
+    text = words_of(pdf_of(a_label(cod_amount_vnd=0, parcel=2, parcels=2)))
+
+    assert "KHÔNG THU TIỀN" in text
+    assert "thanh toán" not in text
+
+
 def test_a_text_that_does_not_fit_is_named_so_that_the_slip_carries_it(a_label: Callable[..., LabelContent]) -> None:
     assert shortened(a_label(), LabelFormat.MM_100X150) == ()
     assert shortened(a_label(goods=("Mật ong hoa rừng " * 30,)), LabelFormat.MM_100X150) == ("goods",)

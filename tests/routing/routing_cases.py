@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import permutations, product
 
 import numpy as np
@@ -70,42 +71,52 @@ def driven(problem: Problem, *routes: Sequence[Call | str], vehicle: str = "van"
     return draft.plan()
 
 
+Served = frozenset[str]
+
+
 def best_by_brute_force(problem: Problem) -> Plan:
-    """The best plan of single trips, by trying every split of the stops over the vehicles in every order."""
+    """The best plan of single trips, by trying every set of stops on every vehicle in every order.
+
+    Vehicles of a type must be alike: no locks to a number, nobody under way.
+    """
     draft = Draft(problem)
+    best_of = {vehicle.id: _best_routes(problem, draft, vehicle.id) for vehicle in problem.vehicles if vehicle.count}
     seats = [(vehicle.id, number) for vehicle in problem.vehicles for number in range(vehicle.count)]
-    names = [stop.id for stop in problem.stops]
-    best, price = draft, draft.price
-    routes = {seat: _best_routes(problem, draft, seat, names) for seat in seats}
-    for assignment in product([None, *seats], repeat=len(names)):
-        chosen = {seat: frozenset(n for n, s in zip(names, assignment, strict=True) if s == seat) for seat in seats}
-        if any(stops and stops not in routes[seat] for seat, stops in chosen.items()):
-            continue
-        trial = Draft(problem)
-        drives = [trial.take(trial.trial([routes[seat][stops]])) for seat, stops in chosen.items() if stops]
-        if all(drives) and trial.price < price and _keeps_groups(problem, trial):
-            best, price = trial, trial.price
-    return best.plan()
+    prices = {stop.id: problem.skip_price(stop) for stop in problem.stops}
+
+    @cache
+    def best(seat: int, left: Served) -> tuple[int, tuple[Itinerary, ...]]:
+        """The least price of serving what is left with the vehicles from `seat` on, and their itineraries."""
+        if seat == len(seats):
+            return sum(prices[stop] for stop in left), ()
+        name, number = seats[seat]
+        found = [best(seat + 1, left)]
+        for stops, (cost, itinerary) in best_of[name].items():
+            if stops <= left:
+                torn = {stop for group in problem.together if stops & {*group} for stop in group} - stops
+                price, others = best(seat + 1, left - stops - torn)
+                lost = sum(prices[stop] for stop in torn & left)
+                found.append((cost + price + lost, (replace(itinerary, number=number), *others)))
+        return min(found, key=lambda one: one[0])
+
+    for itinerary in best(0, frozenset(prices))[1]:
+        assert draft.take(draft.trial([itinerary]))
+    return draft.plan()
 
 
-def _keeps_groups(problem: Problem, draft: Draft) -> bool:
-    return all(len({draft.seat_of[stop] for stop in group if stop in draft.seat_of}) <= 1 for group in problem.together)
-
-
-def _best_routes(
-    problem: Problem, draft: Draft, seat: tuple[str, int], names: Sequence[str]
-) -> dict[frozenset[str], Itinerary]:
+def _best_routes(problem: Problem, draft: Draft, vehicle: str) -> dict[Served, tuple[int, Itinerary]]:
     """For each set of stops the cheapest itinerary of the vehicle that serves just them and breaks no rule."""
-    best: dict[frozenset[str], tuple[int, Itinerary]] = {}
+    best: dict[Served, tuple[int, Itinerary]] = {}
+    names = [stop.id for stop in problem.stops]
     for size in range(1, len(names) + 1):
         for order in permutations(names, size):
             for options in product(*(range(len(problem.stop_of[name].options)) for name in order)):
                 calls = tuple(serve(problem, name, option) for name, option in zip(order, options, strict=True))
-                timed = draft.keeper.time(itinerary := Itinerary(*seat, calls))
+                timed = draft.keeper.time(itinerary := Itinerary(vehicle, 0, calls))
                 key = frozenset(order)
                 if not timed.broken and (key not in best or timed.route.cost < best[key][0]):
                     best[key] = timed.route.cost, itinerary
-    return {stops: itinerary for stops, (_, itinerary) in best.items()}
+    return best
 
 
 @st.composite

@@ -50,7 +50,7 @@ def test_every_solved_plan_passes_the_audit_and_says_why_it_leaves_stops_out(pro
 
 
 @SELDOM
-@given(problems(4))
+@given(problems(7))
 def test_a_small_plan_is_the_best_of_all(problem: Problem) -> None:
     """Without hand-overs and reloads, so that trying everything is possible."""
     vehicles = tuple(replace(vehicle, reload_places=()) for vehicle in problem.vehicles)

@@ -6,11 +6,27 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from logistics.routing import Capacity, Iterations, Load, Option, Problem, Stop, Travel, VehicleType, check, solve
+from logistics.routing import (
+    Capacity,
+    Iterations,
+    Load,
+    Option,
+    Problem,
+    Stop,
+    Travel,
+    VehicleType,
+    Window,
+    check,
+    solve,
+)
+from logistics.routing.plan import Kind, Step
+from logistics.routing.problem import UnderWay
+from logistics.routing.search import search
 from logistics.routing.search.anneal import Cooling, anneal
 from logistics.routing.search.arrays import lay_out
 from logistics.routing.search.chance import draw, seeded
@@ -19,11 +35,22 @@ from logistics.routing.search.worker import Worker
 from logistics.routing.search.world import fresh_state, put_routes, routes_of
 from tests.routing.search_cases import a_town, faults
 
+
+def laden(town: Problem) -> Problem:
+    """The town with one van, that has left with sacks on board and has time for many trips, and one bike."""
+    van, bikes = town.vehicles
+    gone = UnderWay("van", 0, (Step(Kind.START, 0, 0, 0, 0),), carried=Load(12_000, pieces=5))
+    return replace(
+        town, vehicles=(replace(van, count=1, shift=Window(0, 9000)), replace(bikes, count=1)), under_way=(gone,)
+    )
+
+
 TOWNS = {
     "plain": a_town(25, 1, windows=False),
     "windows": a_town(25, 2),
     "optional": a_town(25, 3, optional=True),
     "reloads": a_town(25, 4, reloads=True),
+    "reloads of a laden van": laden(a_town(14, 8, windows=False, reloads=True)),
     "released": a_town(25, 5, released=True),
     "mixed fleet": a_town(25, 6, limits=False),
     "mixed fleet without windows": a_town(25, 7, windows=False, limits=False),
@@ -151,3 +178,44 @@ def test_a_clock_that_is_spent_at_once_still_gets_everybody_it_can_in() -> None:
     found = Worker(layout, usual(layout), seed=1).run(lambda stand: 1.0)
 
     assert found.cost < sum(int(cost) for cost in layout.ground.skip_cost)
+
+
+def test_nothing_joins_what_it_must_keep_apart_from_on_board() -> None:
+    """The van has fetched poultry; tea waits beside its way, herbs do not mind, and the van may not unload before."""
+    road = 60 * abs(np.subtract.outer(range(5), range(5))).astype(np.int32)
+    fetched = Step(Kind.SERVE, 1, 60, 60, 60, stop="hens")
+    van = VehicleType("van", 1, Capacity(pieces=9), "road", shift=Window(0, 9000), cost_per_m=1)
+    stops = tuple(
+        Stop(name, (Option(place),), Load(pieces=1), goods=goods, skip_cost=5000)
+        for name, place, goods in (("hens", 1, "live"), ("tea", 2, "tea"), ("mint", 3, "herbs"))
+    )
+    gone = UnderWay("van", 0, (Step(Kind.START, 0, 0, 0, 0), fetched))
+    problem = Problem(stops, (van,), (Travel("road", road, road),), apart=(("live", "tea"),), under_way=(gone,))
+
+    (found,) = search(problem, lambda stand: stand.steps / 500, seed=1).itineraries
+
+    assert found.stops == ("mint",)
+
+
+def test_a_vehicle_that_does_not_pay_for_one_stop_goes_out_for_several() -> None:
+    road = 60 * abs(np.subtract.outer(range(3), range(3))).astype(np.int32)
+    stops = tuple(Stop(name, (Option(2),), Load(pieces=1), skip_cost=50) for name in "abc")
+    van = VehicleType("van", 1, Capacity(pieces=9), "road", shift=Window(0, 9000), fixed_cost=60)
+    problem = Problem(stops, (van,), (Travel("road", road, road),))
+
+    plan = solve(problem, Iterations(500))
+
+    assert plan.unserved == ()
+    assert plan.cost == 60
+
+
+def test_who_must_come_home_empty_fetches_nothing_alone() -> None:
+    road = 60 * abs(np.subtract.outer(range(3), range(3))).astype(np.int32)
+    stops = tuple(Stop(name, (Option(place),), Load(pieces=1)) for place, name in enumerate("abc"))
+    van = VehicleType("van", 1, Capacity(pieces=9), "road", shift=Window(0, 9000), fixed_cost=60)
+    bike = VehicleType("bike", 1, Capacity(pieces=9), "road", end_is_office=False)
+    problem = Problem(stops, (van, bike), (Travel("road", road, road),))
+
+    found = search(problem, lambda stand: stand.steps / 300, seed=1)
+
+    assert [one.vehicle for one in found.itineraries] == ["van"]

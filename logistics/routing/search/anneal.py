@@ -90,7 +90,7 @@ def _ruin_and_recreate(g: Any, s: Any, strings: Any, blink: float, changes: floa
     if g.flags[RULED]:
         for i in range(tally[TOUCHES]):
             vehicle = s.touched[i]
-            extra = appraise(g, s, vehicle, NONE, NONE) if s.fleet[vehicle, VISITS] > 0 else 0
+            extra = appraise(g, s, vehicle, NONE, NONE, NONE) if s.fleet[vehicle, VISITS] > 0 else 0
             tally[DELTA] += extra - s.fleet[vehicle, EXTRA]
             s.fleet[vehicle, EXTRA] = extra
     recreate(g, s, blink)

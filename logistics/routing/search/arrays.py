@@ -16,6 +16,7 @@ from logistics.routing.search.cars import (
     capacities,
     cars_of,
     depots_of,
+    goods_aboard,
     left_s,
     matrix_key,
     measures_of,
@@ -26,7 +27,7 @@ from logistics.routing.search.cars import (
 )
 from logistics.routing.search.paces import paces_of, places_of, rides
 from logistics.routing.search.rules import POSITION, RELEASED
-from logistics.routing.search.state import FOREVER, HOME, NONE, PACED, UNLOAD_BY, Ground
+from logistics.routing.search.state import BARRED, FOREVER, HOME, NONE, PACED, UNLOAD_BY, Ground
 from logistics.routing.travel import NO_WAY
 
 ROWS = 256
@@ -92,8 +93,13 @@ def _ground(
     measures = measures_of(problem)
     demand = table([[getattr(stop.load, m) for m in measures] for stop, _ in visits], len(measures))
     first = np.concatenate([[0], np.cumsum([len(stop.options) for stop in stops])]).astype(np.int32)
-    rules, apart = _rules(problem, visits)
+    goods = _goods_in_ties(problem)
+    rules, apart = _rules(problem, visits, goods)
     types = type_rows(problem, cars, keys, depots, (cost, time))
+    for kind, car in enumerate(cars):
+        types[kind, BARRED] = np.bitwise_or.reduce(
+            [apart[goods.get(one, 0)] for one in goods_aboard(problem, car)] or [0]
+        )
     windows, window_first = _windows(visits)
     breaks, break_first = breaks_of(cars)
     flags = _flags(problem, types, rules, cost, bounds)
@@ -229,8 +235,14 @@ def _sort_keys(
     return np.stack(rows)
 
 
-def _rules(problem: Problem, visits: tuple[tuple[Stop, int], ...]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    names = {name: i for i, name in enumerate(dict.fromkeys(goods for pair in problem.apart for goods in pair), 1)}
+def _goods_in_ties(problem: Problem) -> dict[str, int]:
+    """A number from 1 on for each class of goods that must keep apart from another; all others are 0."""
+    return {name: i for i, name in enumerate(dict.fromkeys(goods for pair in problem.apart for goods in pair), 1)}
+
+
+def _rules(
+    problem: Problem, visits: tuple[tuple[Stop, int], ...], names: dict[str, int]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     positions = {lock.stop: lock.position for lock in problem.locks if lock.position is not None}
     rules = np.zeros((len(visits), 6), np.int64)
     for visit, (stop, option) in enumerate(visits):

@@ -29,10 +29,13 @@ class Car:
 
 
 def cars_of(problem: Problem, stops: int) -> tuple[Car, ...]:
-    """Kinds of vehicles: no more of a kind than there are stops; one under way or locked to is a kind of its own."""
+    """Kinds of vehicles: no more of a kind than there are stops; one under way or locked to is a kind of its own.
+
+    Vehicles that must come home empty are left aside: on their own they can fetch nothing (see `feeding`).
+    """
     cars: list[Car] = []
     named = {*problem.under_way_of, *((lock.vehicle, lock.number) for lock in problem.locks)}
-    for vehicle in problem.vehicles:
+    for vehicle in (one for one in problem.vehicles if one.end_is_office):
         special = {number for name, number in named if name == vehicle.id and number is not None}
         for number in sorted(special):
             done = problem.under_way_of.get((vehicle.id, number))
@@ -147,6 +150,7 @@ def _type_row(
         _unload_by(problem, car, int(cost_time[1][matrix, start, end])),
         vehicle.reload_s,
         sum(step.kind is Kind.SERVE for step in car.done.steps) if car.done else 0,
+        0,
     ]
 
 
@@ -187,6 +191,17 @@ def rooms(problem: Problem, cars: tuple[Car, ...], measures: tuple[str, ...]) ->
                 board = [getattr(car.done.carried, measure) for measure in measures]
         room[kind] = np.maximum(room[kind] - np.array(board), 0)
     return room
+
+
+def goods_aboard(problem: Problem, car: Car) -> set[str]:
+    """The classes of goods that a vehicle under way has on board."""
+    goods: set[str] = set()
+    for step in car.done.steps if car.done else ():
+        if step.kind is Kind.SERVE:
+            goods.add(problem.stop_of[step.stop].goods)
+        elif step.kind in (Kind.RELOAD, Kind.GIVE):
+            goods = set()
+    return goods
 
 
 def breaks_of(cars: tuple[Car, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -113,7 +113,7 @@ def put_route(g: Any, s: Any, kind: int, visits: Any) -> None:
         put_in(g, s, visits[i], at)
         at = visits[i]
     if g.flags[RULED]:
-        s.fleet[vehicle, EXTRA] = appraise(g, s, vehicle, NONE, NONE)
+        s.fleet[vehicle, EXTRA] = appraise(g, s, vehicle, NONE, NONE, NONE)
         tally[DELTA] += s.fleet[vehicle, EXTRA]
     keep(g, s)
     tally[COST] += tally[DELTA]

@@ -53,6 +53,7 @@ from logistics.routing.search.state import (
     VISITS,
 )
 from logistics.routing.search.timing import opening
+from logistics.routing.search.trips import reload_to_be
 
 OVERLOOKED = 0.2
 """How often a type of vehicle is overlooked for a new route: the type that is best for one visit alone is seldom best
@@ -91,7 +92,7 @@ def find_unused(g: Any, s: Any, node: int) -> None:
 def _extra_of_unused(g: Any, s: Any, node: int, kind: int) -> int:
     for vehicle in range(g.types[kind, FIRST_VEHICLE], g.types[kind, LAST_VEHICLE]):
         if s.fleet[vehicle, VISITS] == 0:
-            return appraise(g, s, vehicle, g.demand.shape[0] + vehicle, node)
+            return appraise(g, s, vehicle, g.demand.shape[0] + vehicle, node, NONE)
     return IMPOSSIBLE
 
 
@@ -209,7 +210,7 @@ def _delayed(g: Any, s: Any, trip: int, last: int, release: int) -> int:
 def _extra(g: Any, s: Any, trip: int, before: int, node: int) -> int:
     """What the insertion changes beyond the arcs, IMPOSSIBLE where a rule forbids it."""
     vehicle = s.trips[trip, VEHICLE]
-    return appraise(g, s, vehicle, before, node) - s.fleet[vehicle, EXTRA]
+    return appraise(g, s, vehicle, before, node, NONE) - s.fleet[vehicle, EXTRA]
 
 
 @jit
@@ -223,11 +224,10 @@ def find_new_trip(g: Any, s: Any, node: int) -> None:
             continue
         if s.fleet[vehicle, TRIPS] >= g.types[kind, MAX_TRIPS] or not _holds(g, node, g.capacity[kind]):
             continue
-        _new_trip_at(g, s, node, n + vehicle)
-        at = nodes[n + vehicle, NEXT]
+        at = n + vehicle
         while at >= 0:
             if at >= n:
-                _new_trip_at(g, s, node, nodes[at, PREV])
+                _new_trip_at(g, s, node, at if at == n + vehicle else nodes[at, PREV])
             at = nodes[at, NEXT]
 
 
@@ -258,5 +258,13 @@ def _new_trip_at(g: Any, s: Any, node: int, before: int) -> None:
             return
     if moment + g.time[profile, two, nodes[after, PLACE]] > nodes[after, LATEST]:
         return
+    if g.flags[RULED]:
+        reload = reload_to_be(g, s, before, g.rules[node, RELEASED] if one == home else 0)
+        if reload < 0:
+            return
+        vehicle = s.trips[trip, VEHICLE]
+        price += appraise(g, s, vehicle, before, node, reload) - s.fleet[vehicle, EXTRA]
+        if price >= s.pick[PRICE]:
+            return
     _note(s, price, before, NONE, node)
     s.pick[AFTER_RELOAD] = 1

@@ -24,22 +24,41 @@ from logistics.routing.search.positions import (
     find_unused,
 )
 from logistics.routing.search.rules import appraise
-from logistics.routing.search.state import ABSENT, DELTA, EXTRA, NONE, RELOADED, REMOVED, RULED, TRIP, VEHICLE
+from logistics.routing.search.state import (
+    ABSENT,
+    DELTA,
+    EXTRA,
+    IMPOSSIBLE,
+    NONE,
+    RELOADED,
+    REMOVED,
+    RULED,
+    TRIP,
+    VEHICLE,
+)
 from logistics.routing.search.trips import open_route, split_trip
 
 JOINING = 8
 """At most so many absent stops try to join in one step, so that a hopeless crowd does not slow the search."""
 
 
+ON_CREDIT = 0.1
+"""How often, where stops are left out, each may cost more than leaving it out: a vehicle that does not pay for one
+
+of them may pay for several.
+"""
+
+
 @jit
 def recreate(g: Any, s: Any, blink: float) -> None:
     """Insert what was removed and some of what is absent; what fits nowhere cheaper than its skip cost stays out."""
     tally = s.tally
+    on_credit = tally[ABSENT] > 0 and draw(s.seed) < ON_CREDIT
     _absent_join(g, s)
     _sort(g, s)
     for i in range(tally[REMOVED]):
         task = s.removed[i]
-        s.pick[PRICE] = g.skip_cost[task]
+        s.pick[PRICE] = IMPOSSIBLE // 4 if on_credit else g.skip_cost[task]
         s.pick[VISIT] = NONE
         for node in range(g.first[task], g.first[task + 1]):
             find_unused(g, s, node)
@@ -65,7 +84,7 @@ def settle(g: Any, s: Any) -> None:
     put_in(g, s, node, before)
     if g.flags[RULED]:
         vehicle = s.trips[s.nodes[before, TRIP], VEHICLE]
-        extra = appraise(g, s, vehicle, NONE, NONE)
+        extra = appraise(g, s, vehicle, NONE, NONE, NONE)
         s.tally[DELTA] += extra - s.fleet[vehicle, EXTRA]
         s.fleet[vehicle, EXTRA] = extra
 

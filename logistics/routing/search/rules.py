@@ -15,6 +15,7 @@ from typing import Any
 from logistics.routing.search.compiled import jit
 from logistics.routing.search.pacing import arrival, departure
 from logistics.routing.search.state import (
+    BARRED,
     DUE,
     FOREVER,
     GONE_DISTANCE,
@@ -58,9 +59,12 @@ OFF_LOCK = 16
 
 
 @jit
-def appraise(g: Any, s: Any, vehicle: int, before: int, visit: int) -> int:
-    """The route's cost beyond its arcs with `visit` after `before` (NONE: as it is); IMPOSSIBLE if it breaks a rule."""
-    length = _lay_out(g, s, vehicle, before, visit)
+def appraise(g: Any, s: Any, vehicle: int, before: int, visit: int, reload: int) -> int:
+    """The route's cost beyond its arcs with `visit` after `before` (NONE: as it is); IMPOSSIBLE if it breaks a rule.
+
+    A `reload` (NONE: none) parts the visit from the trip it comes to: before it, or after it at the route's start.
+    """
+    length = _lay_out(g, s, vehicle, before, visit, reload)
     if length == 0:
         return IMPOSSIBLE
     kind = s.fleet[vehicle, KIND]
@@ -95,13 +99,14 @@ def _busy_time(g: Any, s: Any, length: int, kind: int) -> int:
 
 
 @jit
-def _lay_out(g: Any, s: Any, vehicle: int, before: int, visit: int) -> int:
+def _lay_out(g: Any, s: Any, vehicle: int, before: int, visit: int, reload: int) -> int:
     """Write the route's nodes, legs and earliest starts into the path; returns its length, 0 where it is too late."""
     nodes, path, n, rules = s.nodes, s.path, g.demand.shape[0], g.rules
     node = n + vehicle
     kind = s.fleet[vehicle, KIND]
     matrix = g.types[kind, MATRIX]
-    joined = nodes[before, TRIP] if visit >= 0 else -1
+    one, two = (reload, visit) if reload >= 0 and before < n else (visit, reload)
+    joined = nodes[before, TRIP] if visit >= 0 and one == visit else -1
     moment = nodes[node, READY]
     if joined == vehicle:
         moment = max(moment, rules[visit, RELEASED])
@@ -110,7 +115,7 @@ def _lay_out(g: Any, s: Any, vehicle: int, before: int, visit: int) -> int:
     while rest < last_rest and g.breaks[rest, 1] < moment:
         rest += 1
     length, fresh = 1, g.types[kind, UNLOAD_BY] < FOREVER
-    coming = visit if node == before else nodes[node, NEXT]
+    coming = one if node == before else nodes[node, NEXT]
     while coming >= 0:
         stay, before_ride = _stay(g, s, coming), rules[node, SERVICE] if node < n else 0
         work, ride = _ride(g, s, matrix, node, coming, path[length - 1, MOMENT] + before_ride)
@@ -149,10 +154,12 @@ def _lay_out(g: Any, s: Any, vehicle: int, before: int, visit: int) -> int:
             fresh = False
         length += 1
         node = coming
-        if coming == visit:
+        if coming == one and two >= 0:
+            coming = two
+        elif coming in (one, two):
             coming = nodes[before, NEXT]
-        elif coming == before and visit >= 0:
-            coming = visit
+        elif coming == before and one >= 0:
+            coming = one
         else:
             coming = nodes[coming, NEXT]
     return length
@@ -274,7 +281,7 @@ def _trips_are_sound(g: Any, s: Any, length: int, kind: int) -> bool:
             # Unloading begins on arrival: before the reload's own time, which the leg includes.
             unload = arrival(g, g.types[kind, MATRIX], path[i, RIDE], path[i - 1, LAST] + path[i, BEFORE])
             on_board, forbidden = 0, 0
-        elif unload > g.types[kind, UNLOAD_BY]:
+        elif unload > g.types[kind, UNLOAD_BY] or on_board & g.types[kind, BARRED]:
             return False
     return True
 

@@ -61,12 +61,14 @@ FLEET_COLUMNS = 8
     UNLOAD_BY,
     RELOAD_S,
     GONE_STOPS,
-) = range(20)
-TYPE_COLUMNS = 20
+    BARRED,
+) = range(21)
+TYPE_COLUMNS = 21
 """Which matrices; the matrix rows of start, end and reload place (HOME; NONE without reloads); shift; fixed cost;
 cost per second of waiting; seconds before overtime and its cost per second; limits of the route; the range of its
 vehicles; for a vehicle under way: time and distance behind it, when what is on board must be unloaded;
-how long a reload takes; stops that a vehicle under way has served."""
+how long a reload takes; stops that a vehicle under way has served; bit mask of the goods that may not join what it
+has on board."""
 
 # --- Ground.flags
 TIMED, RULED, RELOADED, MIXED, PACED, ORDERED = range(6)
@@ -99,7 +101,7 @@ class Ground(NamedTuple):
     near            (n, many) visits beside which insertion is tried, best first
     around          (n, many) visits by nearness, for removal
     sort_keys       (ways, n) orders in which removed stops return
-    types           (k, 20) see MATRIX .. GONE_STOPS
+    types           (k, 21) see MATRIX .. BARRED
     capacity        (k, measures) of a trip;  room (k, measures) of the first trip, less what is on board already
     rules           (n, 6) release, longest time from start of service to unloading, latest unloading, class of
                     goods, time of service, position locked to (NONE: any)

@@ -82,7 +82,7 @@ def _with_rules(g: Any, s: Any, limit: int) -> bool:
     """Add what changed beyond the arcs; False where a rule forbids the routes or they cost too much."""
     for i in range(2):
         vehicle = s.touched[i]
-        extra = appraise(g, s, vehicle, NONE, NONE) if s.fleet[vehicle, VISITS] else 0
+        extra = appraise(g, s, vehicle, NONE, NONE, NONE) if s.fleet[vehicle, VISITS] else 0
         s.tally[DELTA] += extra - s.fleet[vehicle, EXTRA]
         s.fleet[vehicle, EXTRA] = extra
     return s.tally[DELTA] < limit

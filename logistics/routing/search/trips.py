@@ -133,10 +133,45 @@ def _hand_over(g: Any, s: Any, giver: int, taker: int) -> None:
     for column in range(SIZE, trips.shape[1]):
         if column != RELEASE:
             trips[taker, column] = trips[giver, column]
+    kind = trips[taker, TYPE]
+    for measure in range(g.demand.shape[1]):
+        # What is on board of a vehicle under way stays there now that no reload comes first.
+        trips[taker, ROOM + measure] += g.room[kind, measure] - g.capacity[kind, measure]
+        if trips[taker, ROOM + measure] < 0:
+            s.tally[BROKEN] = 1
     node = nodes[n + giver, NEXT]
     while node < n:
         nodes[node, TRIP] = taker
         node = nodes[node, NEXT]
+
+
+@jit
+def _spare_row(s: Any) -> int:
+    """A row for another trip; NONE where all are in use."""
+    for row in range(s.fleet.shape[0], s.trips.shape[0]):
+        if s.trips[row, VEHICLE] < 0:
+            return row
+    return NONE
+
+
+@jit
+def reload_to_be(g: Any, s: Any, before: int, release: int) -> int:
+    """A reload for the vehicle of `before` that is in no route, to look at a route with it; NONE where no row is left.
+
+    It is written into a spare row, which `split_trip` writes anew.
+    """
+    row = _spare_row(s)
+    if row < 0:
+        return NONE
+    kind = s.trips[s.nodes[before, TRIP], TYPE]
+    node = g.demand.shape[0] + row
+    s.trips[row, TYPE] = kind
+    s.nodes[node, PLACE] = g.types[kind, HOME]
+    s.nodes[node, READY] = release
+    s.nodes[node, TRIP] = row
+    # Not the end of a route, which nothing follows.
+    s.nodes[node, NEXT] = before
+    return node
 
 
 @jit
@@ -145,10 +180,8 @@ def split_trip(g: Any, s: Any, before: int) -> int:
     nodes, trips, n = s.nodes, s.trips, g.demand.shape[0]
     trip = nodes[before, TRIP]
     vehicle, kind, profile = trips[trip, VEHICLE], trips[trip, TYPE], trips[trip, PROFILE]
-    fresh = s.fleet.shape[0]
-    while fresh < trips.shape[0] and trips[fresh, VEHICLE] >= 0:
-        fresh += 1
-    if fresh == trips.shape[0]:
+    fresh = _spare_row(s)
+    if fresh < 0:
         return NONE
     touch(s, vehicle)
     after, reload = nodes[before, NEXT], n + fresh

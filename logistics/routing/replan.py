@@ -13,9 +13,9 @@ from logistics.routing.draft import Draft, Seat
 from logistics.routing.explain import with_reasons
 from logistics.routing.insertion import cheapest
 from logistics.routing.itinerary import Itinerary, calls_of
+from logistics.routing.joining import handovers, keeps_groups, meeting
 from logistics.routing.plan import Kind, Plan, Search
 from logistics.routing.problem import Problem
-from logistics.routing.stages import handovers, keeps_groups, meeting
 
 SECOND_THOUGHTS = 20
 """How many stops that had to move are taken out and inserted once more, now that the others have their places."""

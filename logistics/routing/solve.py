@@ -12,10 +12,11 @@ from logistics.routing.draft import Draft
 from logistics.routing.explain import with_reasons
 from logistics.routing.improve import Stopwatch, improve
 from logistics.routing.itinerary import Itinerary
+from logistics.routing.joining import join, spare_hand_overs
 from logistics.routing.plan import Plan, Search
 from logistics.routing.problem import Problem
 from logistics.routing.search import Searched, Stand, knows_all_of, prepare
-from logistics.routing.stages import join, search_in_stages, spare_hand_overs
+from logistics.routing.stages import search_in_stages
 
 KNOWN_SHARE = 0.85
 """Share of the budget for the compiled search where rules that it does not know are left to the slower one."""

@@ -1,27 +1,134 @@
 """The compiled search in stages, for rules that it does not know: each stage is a problem of rules that it knows.
 
 Groups and hand-overs are first left open; what the search makes of them is then fixed, and it goes on from there.
+Where there are feeders that makes a round, and more follow: the feeders are freed to fetch other stops for the
+hand-overs that there are, and then who takes over what, and when, is searched anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from logistics.routing.construct import adopt
+from logistics.routing.bringing import Brought, brought, giving, taken, without_feeders
+from logistics.routing.construct import adopt, by_urgency, insert_all
 from logistics.routing.draft import Draft, Seat
-from logistics.routing.feeding import Brought, brought, meetings, taken, unloading, without_feeders
+from logistics.routing.feeding import meetings, unloading
 from logistics.routing.holding import held
-from logistics.routing.itinerary import Call, Itinerary
+from logistics.routing.itinerary import Itinerary
+from logistics.routing.joining import join
 from logistics.routing.plan import Kind
-from logistics.routing.problem import Problem
+from logistics.routing.problem import Problem, Transfer
 from logistics.routing.search import Searched, Stand, search
+from logistics.routing.slots import from_slots, in_slots, slots_of, with_slots
 from logistics.routing.timetable import Timekeeper
 
 Clock = Callable[[Stand], float]
+Shares = tuple[tuple[float, float], ...]
+"""Rounds, each as two shares of the budget: with groups and hand-overs open, and then as they were made."""
 
-OPEN = 0.55
-"""Share of the budget for the stage that leaves groups and hand-overs open."""
+GROUPS_ALONE: Shares = ((0.55, 0.45),)
+"""Without feeders one round is enough: nothing is left for another to change."""
+
+STARTS = 2
+"""Where there are feeders, how many plans are made from nothing: meetings made once are seldom given up again."""
+
+FIRST: Shares = ((0.12, 0.04), (0.05, 0.03), (0.05, 0.03))
+LAST: Shares = ((0.06, 0.03),) * 4
+"""The rounds of each of them, and the rounds that go on from the better one."""
+
+REJOINING = 10
+"""How many stops that lost their place are inserted after a round, at most, before its plan is judged."""
+
+
+def search_in_stages(problem: Problem, clock: Clock, seed: int, threads: int = 1) -> Searched:
+    """The best itineraries found before the clock says 1.0; hand-overs and groups among them are kept by `join`."""
+    if not problem.transfers and not problem.together:
+        return search(problem, clock, seed, threads)
+    keeper = Timekeeper(problem)
+    meeting_of = meetings(problem, keeper)
+    if not meeting_of and not problem.together:
+        return search(problem, clock, seed, threads)
+    rounds, nobody = _Rounds(clock, seed, threads, meeting_of), Draft(problem, keeper)
+    if meeting_of:
+        starts = [rounds.improved(nobody, FIRST) for _ in range(STARTS)]
+        best = rounds.improved(min(starts, key=lambda draft: draft.price), LAST)
+    else:
+        best = rounds.improved(nobody, GROUPS_ALONE)
+    return Searched(tuple(one for one in best.itineraries.values() if one.calls), rounds.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class _Freed:
+    """Feeders with their hand-overs, all others with a stop for each hand-over; until when takers must have come."""
+
+    feeders: tuple[Itinerary, ...]
+    others: tuple[Itinerary, ...]
+    until_s: Mapping[int, int]
+
+
+@dataclass(slots=True)
+class _Rounds:
+    """The rounds of one search: each takes its shares of what the clock has left, and other dice."""
+
+    clock: Clock
+    seed: int
+    threads: int
+    meeting_of: Mapping[str, Transfer]
+    spent: float = 0.0
+    steps: int = 0
+
+    def improved(self, best: Draft, shares: Shares) -> Draft:
+        """The best draft after these rounds, each going on from the best before it."""
+        for open_, made in shares:
+            draft = Draft(best.problem, best.keeper)
+            join(draft, self._met(best, self._freed(best, open_), made))
+            insert_all(draft, by_urgency(best.problem, draft.left_out)[:REJOINING])
+            best = min(best, draft, key=lambda draft: draft.price)
+            self.seed += 1
+        return best
+
+    def _freed(self, best: Draft, share: float) -> _Freed:
+        """Which vehicle serves which stop, the hand-overs of the best plan kept in time and place."""
+        problem, slots = best.problem, slots_of(best)
+        busy = {slot.feeder[0] for slot in slots}
+        free = {name: transfer for name, transfer in self.meeting_of.items() if name not in busy}
+        opened = with_slots(unloading(problem, best.keeper, free), slots)
+        start = in_slots(opened, best.itineraries.values(), slots)
+        if start:
+            opened = held(opened, start)
+        found = self._search(opened, share, start)
+        number = 1 + max((slot.give.handover for slot in slots), default=0)
+        torn = _torn(problem, found)
+        feeders = from_slots(found, slots)
+        for one in (one.without(torn).tidy(problem) for one in found if one.vehicle in free):
+            if one.calls:
+                feeders.append(giving(one, free[one.vehicle], number))
+                number += len(one.calls)
+        away = {*self.meeting_of, *(slot.vehicle.id for slot in slots)}
+        others = tuple(one for one in found if one.vehicle not in away)
+        return _Freed(tuple(feeders), others, {slot.give.handover: slot.until_s for slot in slots})
+
+    def _met(self, best: Draft, freed: _Freed, share: float) -> list[Itinerary]:
+        """All itineraries, now that it is searched who takes over what the feeders bring."""
+        problem = best.problem
+        brings = brought(problem, best.keeper, freed.feeders, freed.until_s)
+        rest = held(without_feeders(problem, brings, self.meeting_of), freed.others)
+        known = (one.without(set(one.stops) - rest.stop_of.keys()) for one in freed.others)
+        named = {one.stop.id: one for one in brings}
+        itineraries = [taken(one, named) for one in self._search(rest, share, known)]
+        return [*itineraries, *_kept_feeders(brings, itineraries)]
+
+    def _search(self, problem: Problem, share: float, start: Iterable[Itinerary]) -> tuple[Itinerary, ...]:
+        """The best itineraries of a stage, going on from those of `start` that break no rule of its own."""
+        span = _Span(self.clock, self.spent, self.spent + share, self.steps)
+        begun = Draft(problem)
+        for itinerary in start:
+            adopt(begun, itinerary)
+        going = tuple(one for one in begun.itineraries.values() if one.calls)
+        found = search(problem, span, self.seed, self.threads, going)
+        self.spent, self.steps = span.end, self.steps + found.steps
+        return found.itineraries
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,30 +143,6 @@ class _Span:
     def __call__(self, stand: Stand) -> float:
         spent = self.clock(replace(stand, steps=stand.steps + self.steps))
         return (spent - self.begin) / (self.end - self.begin)
-
-
-def search_in_stages(problem: Problem, clock: Clock, seed: int, threads: int = 1) -> Searched:
-    """The best itineraries found before the clock says 1.0; hand-overs and groups among them are kept by `join`."""
-    if not problem.transfers and not problem.together:
-        return search(problem, clock, seed, threads)
-    keeper = Timekeeper(problem)
-    meeting_of = meetings(problem, keeper)
-    if not meeting_of and not problem.together:
-        return search(problem, clock, seed, threads)
-    first = search(unloading(problem, keeper, meeting_of), _Span(clock, 0.0, OPEN), seed, threads)
-    others = [one for one in first.itineraries if one.vehicle not in meeting_of]
-    torn = _torn(problem, first.itineraries)
-    feeders = [one.without(torn).tidy(problem) for one in first.itineraries if one.vehicle in meeting_of]
-    brings = brought(problem, keeper, [(one, meeting_of[one.vehicle]) for one in feeders if one.calls])
-    rest = held(without_feeders(problem, brings, meeting_of), others)
-    begun = Draft(rest)
-    for itinerary in others:
-        adopt(begun, itinerary)
-    start = tuple(begun.itineraries.values())
-    last = search(rest, _Span(clock, OPEN, 1.0, first.steps), seed, threads, start)
-    named = {one.stop.id: one for one in brings}
-    itineraries = [taken(one, named) for one in last.itineraries]
-    return Searched((*itineraries, *_kept_feeders(brings, itineraries)), first.steps + last.steps)
 
 
 def _torn(problem: Problem, itineraries: Iterable[Itinerary]) -> set[str]:
@@ -77,70 +160,3 @@ def _kept_feeders(brings: Sequence[Brought], itineraries: Iterable[Itinerary]) -
         feeder = feeders.get(seat, one.feeder)
         feeders[seat] = feeder if one.handover in met else feeder.without(one.fetched, one.handover)
     return [feeder for feeder in feeders.values() if feeder.calls]
-
-
-def join(draft: Draft, itineraries: Iterable[Itinerary]) -> None:
-    """Take the itineraries over into the draft; of those that meet and together break a rule, what breaks none."""
-    for group in meeting(itineraries):
-        if len(group) == 1 or not keeps_groups(draft, group) or not draft.take(draft.trial(group)):
-            _join_one_by_one(draft, group)
-
-
-def meeting(itineraries: Iterable[Itinerary]) -> list[list[Itinerary]]:
-    """The itineraries in groups that meet at transfers; most are alone."""
-    groups: list[list[Itinerary]] = []
-    for itinerary in itineraries:
-        meets = [group for group in groups if handovers([itinerary]) & handovers(group)]
-        groups = [group for group in groups if group not in meets]
-        groups.append([itinerary, *(one for group in meets for one in group)])
-    return groups
-
-
-def handovers(itineraries: Iterable[Itinerary]) -> set[int]:
-    """The numbers of the hand-overs in the itineraries."""
-    return {call.handover for itinerary in itineraries for call in itinerary.calls} - {0}
-
-
-def keeps_groups(draft: Draft, itineraries: Iterable[Itinerary]) -> bool:
-    """Whether no group would be torn that the draft serves in part."""
-    return all(
-        draft.seat_for(stop) in (None, (itinerary.vehicle, itinerary.number))
-        for itinerary in itineraries
-        for stop in itinerary.stops
-    )
-
-
-def _join_one_by_one(draft: Draft, itineraries: Sequence[Itinerary]) -> None:
-    """Take over first the takers without their hand-overs, then one feeder after the other with all of its own."""
-    alone = [one for one in itineraries if not any(call.kind is Kind.GIVE for call in one.calls)]
-    for itinerary in alone:
-        calls = tuple(call for call in itinerary.calls if call.kind is not Kind.TAKE)
-        adopt(draft, replace(itinerary, calls=calls).tidy(draft.problem))
-    for feeder in itineraries:
-        numbers = {call.handover for call in feeder.calls if call.kind is Kind.GIVE}
-        if numbers and keeps_groups(draft, [feeder]):
-            takers = [_taking(draft, one, numbers) for one in alone if handovers([one]) & numbers]
-            draft.take(draft.trial([feeder, *takers]))
-
-
-def spare_hand_overs(draft: Draft) -> None:
-    """Let feeders keep what they fetched until their next hand-over, wherever that breaks no rule and costs less."""
-    for number in sorted(handovers(draft.itineraries.values())):
-        met = [one for one in draft.itineraries.values() if number in handovers([one])]
-        trial = draft.trial([one.without([], number).tidy(draft.problem) for one in met])
-        if trial.cost < 0:
-            draft.take(trial)
-
-
-def _taking(draft: Draft, itinerary: Itinerary, numbers: set[int]) -> Itinerary:
-    """The taker's itinerary as the draft has it, with these hand-overs where the given itinerary has them."""
-    seat = itinerary.vehicle, itinerary.number
-    now = draft.itineraries.get(seat) or Itinerary(*seat)
-    calls: list[Call] = list(now.calls)
-    before: list[Call] = []
-    for call in itinerary.calls:
-        if call.handover in numbers:
-            known = [i for i, one in enumerate(calls) if one in before]
-            calls.insert(max(known, default=-1) + 1, call)
-        before.append(call)
-    return replace(now, calls=tuple(calls))

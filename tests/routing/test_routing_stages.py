@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from logistics.routing import Capacity, Lock, Option, Problem, Transfer, Window, check
+from logistics.routing.bringing import brought, giving, without_feeders
 from logistics.routing.draft import Draft
-from logistics.routing.feeding import brought, meetings, unloading, without_feeders
+from logistics.routing.feeding import meetings, unloading
 from logistics.routing.holding import held
 from logistics.routing.itinerary import Call, Itinerary, serve
+from logistics.routing.joining import join
 from logistics.routing.plan import Kind
 from logistics.routing.problem import Load
 from logistics.routing.search import Stand
-from logistics.routing.stages import join, search_in_stages
+from logistics.routing.slots import from_slots, in_slots, slots_of, with_slots
+from logistics.routing.stages import search_in_stages
 from logistics.routing.timetable import Timekeeper
 from tests.routing.routing_cases import HOUR, a_problem, a_stop, a_van, valley
 
@@ -73,7 +76,7 @@ def test_what_a_feeder_brings_is_a_stop_for_the_takers() -> None:
     problem = a_village()
     trip = Itinerary("feeder", 0, (serve(problem, "b"), serve(problem, "c"), Call(Kind.RELOAD, 3), serve(problem, "d")))
 
-    brings = brought(problem, Timekeeper(problem), [(trip, problem.transfers[0])])
+    brings = brought(problem, Timekeeper(problem), [giving(trip, problem.transfers[0], 1)])
     rest = without_feeders(problem, brings, ["feeder"])
 
     assert [one.fetched for one in brings] == [("b", "c"), ("d",)]
@@ -90,7 +93,7 @@ def test_mixed_goods_stay_apart_from_what_any_of_them_must() -> None:
     problem = replace(village, stops=stops, apart=(("live", "herbs"),))
     trip = Itinerary("feeder", 0, (serve(problem, "b"), serve(problem, "c")))
 
-    brings = brought(problem, Timekeeper(problem), [(trip, problem.transfers[0])])
+    brings = brought(problem, Timekeeper(problem), [giving(trip, problem.transfers[0], 1)])
 
     assert ("herbs+tea", "live") in without_feeders(problem, brings, ["feeder"]).apart
 
@@ -134,3 +137,78 @@ def test_hand_overs_and_groups_live_together() -> None:
 
     assert check(problem, draft.plan()) == ()
     assert {"b", "c"} <= draft.seat_of.keys()
+
+
+def met_twice(problem: Problem) -> Draft:
+    """The feeder brings b and c, then d; the van takes both times, and fetches a on its way."""
+    first, second = (Call(Kind.GIVE, 3, transfer="road head", handover=number) for number in (1, 2))
+    takes = [replace(give, kind=Kind.TAKE) for give in (first, second)]
+    fetched = [serve(problem, name) for name in "bcd"]
+    draft = Draft(problem)
+    trial = draft.trial(
+        [
+            Itinerary("feeder", 0, (*fetched[:2], first, fetched[2], second)),
+            Itinerary("van", 0, (serve(problem, "a"), *takes)),
+        ]
+    )
+    assert draft.take(trial), trial.broken
+    return draft
+
+
+def test_each_trip_of_a_feeder_up_to_a_hand_over_is_a_slot() -> None:
+    draft = met_twice(a_village(keeps_s=HOUR))
+
+    one, two = slots_of(draft)
+
+    assert (one.fetched, two.fetched) == (("b", "c"), ("d",))
+    assert (one.vehicle.start, one.vehicle.end) == (4, 3)
+    assert (two.vehicle.start, two.vehicle.end) == (3, 3)
+    assert one.vehicle.shift.end_s <= two.vehicle.shift.start_s <= two.vehicle.shift.end_s
+    assert one.vehicle.end_is_office
+
+
+def test_a_plan_goes_into_slots_and_comes_out_as_it_was() -> None:
+    problem = a_village(keeps_s=HOUR)
+    draft = met_twice(problem)
+    slots = slots_of(draft)
+
+    opened = with_slots(problem, slots)
+    within = in_slots(opened, draft.itineraries.values(), slots)
+
+    assert all(not Draft(opened).trial([one]).broken for one in within)
+    assert from_slots(within, slots) == [draft.itineraries["feeder", 0]]
+    assert opened.vehicle_of["feeder"].count == 0
+
+
+def test_a_hand_over_with_nothing_left_to_give_is_given_up() -> None:
+    problem = a_village(keeps_s=HOUR)
+    slots = slots_of(met_twice(problem))
+
+    (feeder,) = from_slots([Itinerary(slots[0].vehicle.id, 0, (serve(problem, "b"),))], slots)
+
+    assert [call.kind for call in feeder.calls] == [Kind.SERVE, Kind.GIVE]
+
+
+def test_goods_that_do_not_get_on_with_the_takers_join_no_slot() -> None:
+    village = a_village(keeps_s=HOUR)
+    goods = {"a": "live", "e": "tea"}
+    stops = tuple(replace(stop, goods=goods.get(stop.id, "")) for stop in village.stops)
+    problem = replace(village, stops=stops, apart=(("live", "tea"),))
+
+    opened = with_slots(problem, slots_of(met_twice(problem)))
+
+    assert opened.stop_of["e"].options[0].vehicles == ()
+    assert opened.stop_of["b"].options[0].vehicles
+
+
+def test_parcels_move_to_the_truck_where_it_may_come_and_that_is_cheaper() -> None:
+    """All but b lie at the road: the motorbike is asked for b alone, whatever the first stage made of it."""
+    village = a_village()
+    open_to_all = (Option(3, service_s=300),)
+    stops = tuple(replace(stop, options=open_to_all) if stop.id in "cde" else stop for stop in village.stops)
+    problem = replace(village, stops=stops)
+
+    draft = searched(problem)
+
+    assert draft.left_out == []
+    assert draft.itineraries["feeder", 0].stops == ("b",)

@@ -34,7 +34,12 @@ def fold(raw: str) -> str:
 
 def dong(amount_vnd: int) -> str:
     """The amount as Vietnamese writes it, thousands parted by points: "350.000 ₫"."""
-    return f"{amount_vnd:,}".replace(",", ".") + " ₫"
+    return f"{thousands(amount_vnd)} ₫"
+
+
+def thousands(number: int) -> str:
+    """The number as Vietnamese writes it: "20.000.000"."""
+    return f"{number:,}".replace(",", ".")
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from logistics.errors import Problem, Text
-from logistics.text import counted
+from logistics.text import counted, thousands
 
 MOST_UNITS = 500
 """Of one line; more is a slip of the keyboard, or belongs on a truck and not in parcels."""
@@ -61,10 +61,9 @@ def bad_quantity(quantity: str) -> Text:
 
 def bad_amount(amount_vnd: int) -> Text:
     """An amount out of its bounds."""
-    amount = _shown(f"{amount_vnd:,}")
     return Text(
-        f"Số tiền {amount} đ phải từ 0 đến {MOST_VND:,} đ. Sửa lại.",
-        f"The amount {amount} VND must be 0 to {MOST_VND:,} VND. Correct it.",
+        f"Số tiền {_shown(thousands(amount_vnd))} đ phải từ 0 đến {thousands(MOST_VND)} đ. Sửa lại.",
+        f"The amount {_shown(f'{amount_vnd:,}')} VND must be 0 to {MOST_VND:,} VND. Correct it.",
     )
 
 

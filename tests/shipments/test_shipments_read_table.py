@@ -86,8 +86,9 @@ def test_a_large_file_is_refused_before_it_is_opened(tmp_path: Path) -> None:
     with large.open("wb") as stream:
         stream.truncate(200_000_000)
 
-    with pytest.raises(Invalid, match="200,000,000 bytes"):
+    with pytest.raises(Invalid, match="200,000,000 bytes") as refused:
         load_file(large, MOST)
+    assert "200.000.000 byte, tối đa 5.000.000" in refused.value.problems[0].text.vi
 
 
 def zipped(**entries: bytes) -> bytes:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from logistics.errors import Invalid
 from logistics.shipments.sheets.table import Table, table_of, unreadable
+from logistics.text import thousands
 
 _SEPARATORS = ",;\t"
 _EXCEL_HINT = re.compile(r'"?sep=(.)"?\r?\n')
@@ -96,7 +97,7 @@ def _broken(row: int, error: str) -> Invalid:
     if "field larger" in error:
         return unreadable(
             "broken_csv",
-            vi=f"Dòng {row}: có ô dài quá {csv.field_size_limit():,} ký tự. Xuất lại tệp từ sàn.",
+            vi=f"Dòng {row}: có ô dài quá {thousands(csv.field_size_limit())} ký tự. Xuất lại tệp từ sàn.",
             en=f"Row {row}: a cell is longer than {csv.field_size_limit():,} characters. Export the file again.",
         )
     return unreadable(

@@ -7,6 +7,7 @@ from pathlib import Path
 from logistics.shipments.sheets.delimited import is_text, read_delimited
 from logistics.shipments.sheets.table import Table, unreadable
 from logistics.shipments.sheets.workbook import damaged, read_workbook
+from logistics.text import thousands
 
 _ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")
 _WORKBOOKS = (".xlsx", ".xlsm")
@@ -66,6 +67,6 @@ def _refuse_large(size: int, max_bytes: int) -> None:
     if size > max_bytes:
         raise unreadable(
             "file_too_large",
-            vi=f"Tệp có {size:,} byte, tối đa {max_bytes:,}. Chia thành nhiều tệp.",
+            vi=f"Tệp có {thousands(size)} byte, tối đa {thousands(max_bytes)}. Chia thành nhiều tệp.",
             en=f"The file has {size:,} bytes, at most {max_bytes:,} are taken. Split it into several files.",
         )

@@ -16,6 +16,7 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from logistics.errors import Invalid
 from logistics.shipments.sheets.table import MAX_COLUMNS, MAX_ROWS, Table, table_of, unreadable
+from logistics.text import thousands
 
 _MAX_ENTRIES = 500
 _MAX_UNPACKED_BYTES = 200_000_000
@@ -62,8 +63,8 @@ def _refuse_bomb(content: bytes) -> None:
     if len(entries) > _MAX_ENTRIES or unpacked > _MAX_UNPACKED_BYTES or swells:
         raise unreadable(
             "archive_bomb",
-            vi=f"Tệp XLSX giải nén thành {unpacked:,} byte trong {len(entries)} phần: không phải bảng đơn hàng. "
-            "Xuất lại từ sàn, hoặc lưu dạng CSV.",
+            vi=f"Tệp XLSX giải nén thành {thousands(unpacked)} byte trong {len(entries)} phần: "
+            "không phải bảng đơn hàng. Xuất lại từ sàn, hoặc lưu dạng CSV.",
             en=f"The XLSX file unpacks to {unpacked:,} bytes in {len(entries)} parts: no sheet of orders does. "
             "Export it again, or save it as CSV.",
         )

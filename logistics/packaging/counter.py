@@ -124,8 +124,8 @@ def _mass(measured: Measured, declared: Declared, profile: PackagingProfile, car
         yield Finding(
             FindingCode.CARTON_OVERLOADED,
             Text(
-                f"Nặng {mass_g} g; thùng {carton.code} chỉ chịu {carton.max_load_g} g hàng.",
-                f"It weighs {mass_g} g; carton {carton.code} carries {carton.max_load_g} g.",
+                f"Nặng {_kg(mass_g)}; thùng {carton.code} chỉ chịu {_kg(carton.max_load_g)} hàng.",
+                f"It weighs {_kg(mass_g, '.')}; carton {carton.code} carries {_kg(carton.max_load_g, '.')}.",
             ),
             Text("Đổi thùng chắc hơn hoặc chia làm hai.", "Use a stronger carton or split it in two."),
             overridable=False,
@@ -134,8 +134,8 @@ def _mass(measured: Measured, declared: Declared, profile: PackagingProfile, car
         yield Finding(
             FindingCode.TOO_HEAVY,
             Text(
-                f"Nặng {mass_g} g; {profile.name.vi} tối đa {profile.max_gross_mass_g} g một thùng.",
-                f"It weighs {mass_g} g; {profile.name.en} may weigh {profile.max_gross_mass_g} g a carton.",
+                f"Nặng {_kg(mass_g)}; {profile.name.vi} tối đa {_kg(profile.max_gross_mass_g)} một thùng.",
+                f"It weighs {_kg(mass_g, '.')}; {profile.name.en}: at most {_kg(profile.max_gross_mass_g, '.')}.",
             ),
             Text("Chia làm hai thùng.", "Split it into two cartons."),
             overridable=True,
@@ -144,8 +144,8 @@ def _mass(measured: Measured, declared: Declared, profile: PackagingProfile, car
         yield Finding(
             FindingCode.MASS_DIFFERS,
             Text(
-                f"Cân được {mass_g} g, khai {declared.gross_mass_g} g.",
-                f"The scale says {mass_g} g, declared were {declared.gross_mass_g} g.",
+                f"Cân được {_kg(mass_g)}, khai {_kg(declared.gross_mass_g)}.",
+                f"The scale says {_kg(mass_g, '.')}, declared were {_kg(declared.gross_mass_g, '.')}.",
             ),
             Text(
                 "Đếm lại hàng; nếu đúng, ghi khối lượng cân được.",
@@ -153,6 +153,11 @@ def _mass(measured: Measured, declared: Declared, profile: PackagingProfile, car
             ),
             overridable=True,
         )
+
+
+def _kg(mass_g: int, point: str = ",") -> str:
+    """The mass as a scale shows it, to the gram: "3,9 kg"."""
+    return f"{mass_g / 1000:.3f}".rstrip("0").rstrip(".").replace(".", point) + " kg"
 
 
 def _size(measured: Measured, carton: CartonKind) -> Iterator[Finding]:

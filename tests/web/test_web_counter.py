@@ -126,6 +126,7 @@ def test_a_scale_that_disagrees_with_the_standard_asks_for_a_reason(clerk: Flask
 
     assert asked.status_code == 422
     assert 'name="reason"' in asked.text
+    assert "Cân được 3,2 kg, khai" in asked.text
     assert given.status_code == 302
     with world.reading() as session:
         event = session.scalars(select(HandlingEvent).where(HandlingEvent.code == EventCode.ACCEPTED)).one()

@@ -43,7 +43,8 @@ def solve(
     """The best plan found before the budget was spent. It passes `check`, and there always is one.
 
     What cannot be served is left out, with the reasons. The same seed, a budget in iterations and one thread
-    give the same plan. `on_progress` hears how the search goes. With `threads` above 1 two processes search.
+    give the same plan. `on_progress` hears how the search goes. With `threads` above 1 two processes search, where no
+    other thread of this process runs.
     Loading the compiled search, about a second in a process's first plan, comes before the budget; where nobody
     has called `logistics warm-up`, it is compiled then, and `Plan.search.engine` says so.
     """

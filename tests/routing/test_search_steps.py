@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -219,3 +220,23 @@ def test_who_must_come_home_empty_fetches_nothing_alone() -> None:
     found = search(problem, lambda stand: stand.steps / 300, seed=1)
 
     assert [one.vehicle for one in found.itineraries] == ["van"]
+
+
+def test_two_processes_search_together() -> None:
+    plan = solve(TOWNS["windows"], Iterations(3000), threads=2)
+
+    assert check(TOWNS["windows"], plan) == ()
+    assert plan.search.iterations >= 3000
+
+
+def test_beside_other_threads_one_process_searches_alone() -> None:
+    done = threading.Event()
+    beside = threading.Thread(target=done.wait)
+    beside.start()
+    try:
+        plan = solve(TOWNS["windows"], Iterations(3000), threads=2)
+    finally:
+        done.set()
+        beside.join()
+
+    assert check(TOWNS["windows"], plan) == ()

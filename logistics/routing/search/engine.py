@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
-from typing import Any
 
 from logistics.routing.itinerary import Call, Itinerary, serve
 from logistics.routing.plan import Kind
@@ -36,7 +35,8 @@ def search(problem: Problem, clock: Clock, seed: int, threads: int = 1, start: S
     """The best itineraries found before the clock says 1.0, going on from `start`, which must break no rule.
 
     With `threads` above 1 a second process searches in another manner, and its routes are recombined with ours;
-    `clock` is then asked in both processes. One thread, and a clock that counts steps, make the same result again.
+    `clock` is then asked in both processes. The second is forked, which is safe only while no other thread runs:
+    else the first searches alone. One thread, and a clock that counts steps, make the same result again.
     """
     layout = lay_out(problem)
     if not layout.visits or not layout.vehicles:
@@ -45,16 +45,15 @@ def search(problem: Problem, clock: Clock, seed: int, threads: int = 1, start: S
     if start:
         worker.manner = replace(worker.manner, hot=worker.manner.hot * WARM)
         worker.restart(seen_of(layout, start))
-    if threads == 1:
+    if threads == 1 or threading.active_count() > 1:
         found = worker.run(clock)
         return Searched(tuple(itineraries_of(layout, found.routes)), found.steps)
     return _search_in_company(layout, worker, clock, seed)
 
 
 def _search_in_company(layout: Layout, worker: Worker, clock: Clock, seed: int) -> Searched:
-    # A fork shares the arrays and the compiled code at once, but is only safe while no other thread runs.
-    alone = threading.active_count() == 1
-    context: Any = multiprocessing.get_context("fork" if alone else "spawn")
+    # A fork shares the arrays, the compiled code and the clock, whatever it is made of, at once.
+    context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
     companion = context.Process(target=_accompany, args=(theirs, layout, clock, seed + 1), daemon=True)
     companion.start()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from logistics.errors import Conflict
 from logistics.pickups import look_up
@@ -20,17 +20,20 @@ Held = frozenset[tuple[int, int]]
 
 
 def last_told(session: Session, routes: Sequence[CollectionRoute]) -> dict[int, dt.datetime]:
-    """By parcel of the routes: when it was last said to be collected, or not to be had.
+    """By parcel of the routes: when it was last said to be collected, or not to be had, and not taken back.
 
     What has left its household has been collected, even by a phone whose clock was slow when the day was planned.
     """
     ids = [link.parcel_id for route in routes for stop in route.stops for link in stop.parcels]
+    later = aliased(HandlingEvent)
+    annulled = exists().where(later.parcel_id == HandlingEvent.parcel_id, later.annuls == HandlingEvent.event_id)
     rows = session.execute(
         select(HandlingEvent.parcel_id, func.max(HandlingEvent.happened_at))
         .join(Parcel, Parcel.id == HandlingEvent.parcel_id)
         .where(
             HandlingEvent.parcel_id.in_(ids),
             HandlingEvent.code.in_([EventCode.COLLECTED, EventCode.PICKUP_FAILED]),
+            ~annulled,
             or_(
                 HandlingEvent.happened_at >= look_up.told_since(session, routes),
                 (HandlingEvent.code == EventCode.COLLECTED) & Parcel.status.not_in(WAITING),

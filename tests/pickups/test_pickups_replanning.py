@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import uuid
 from dataclasses import dataclass
 
 import pytest
@@ -16,7 +17,7 @@ from logistics.cli.handlers import SCHEDULES
 from logistics.db import Database
 from logistics.errors import Conflict
 from logistics.parties.models import Office, Seller, Vehicle, VehicleKind
-from logistics.pickups import breakdowns, look_up, planning, publishing, replanning, requests
+from logistics.pickups import breakdowns, look_up, planning, publishing, replanning, reported, requests
 from logistics.pickups.comparing import Comparison, compare
 from logistics.pickups.models import PickupRequest
 from logistics.pickups.solving import Effort
@@ -76,11 +77,12 @@ def _at(monkeypatch: pytest.MonkeyPatch, hour: float) -> None:
     monkeypatch.setattr(clock, "now", lambda: clock.at(DAY, round(hour * 3600)))
 
 
-def _said(world: World, code: EventCode, stop: StopView, **more: object) -> None:
+def _said(world: World, code: EventCode, stop: StopView, **more: object) -> uuid.UUID:
     parcels = tuple(parcel.item_number for parcel in stop.parcels)
     event = NewEvent(event_id=uuid7(), code=code, happened_at=clock.now(), parcels=parcels, **more)  # type: ignore[arg-type]
     with world.database.transaction() as session:
         record(session, [event], Sender())
+    return event.event_id
 
 
 def _a_new_household(session: Session, world: World, lat: float) -> Seller:
@@ -354,6 +356,18 @@ def test_of_two_dispatchers_who_accept_at_once_one_wins(world: World) -> None:
 
     with pytest.raises(Conflict), world.database.transaction() as session:
         publishing.publish(session, other.id, fence=other.fence, by=None)
+
+
+def test_what_a_driver_took_back_no_longer_holds_the_day(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    _at(monkeypatch, 7)
+    told = _said(world, EventCode.PICKUP_FAILED, world.plan.routes[0].stops[0], reason="sender_absent")
+    with world.database.reading() as session:
+        before = reported.is_under_way(session, world.office.id, DAY)
+
+    _said(world, EventCode.ANNULLED, world.plan.routes[0].stops[0], annuls=told)
+
+    with world.database.reading() as session:
+        assert (before, reported.is_under_way(session, world.office.id, DAY)) == (True, False)
 
 
 @pytest.mark.parametrize(

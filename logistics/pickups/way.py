@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from logistics import clock
 from logistics.db import Database
-from logistics.pickups.view import RouteView
+from logistics.pickups.view import Outcome, RouteView, StopView
 from logistics.routing.travel import NO_WAY
 from logistics.travel import Leg, Point, Source
 from logistics.travel.chain import travel_matrix
@@ -31,13 +31,21 @@ def ways_back(route: RouteView, legs: Sequence[Leg]) -> dict[int, Leg]:
     return {sequence: leg for sequence, leg in back.items() if leg.duration_s != NO_WAY}
 
 
-def places_of(office: Point, route: RouteView) -> Iterator[Point]:
-    """Where the vehicle is in turn: the office, stops, the office again between trips and at the end."""
+def places_of(office: Point, route: RouteView, *, stranded: bool = False) -> Iterator[Point]:
+    """Where the vehicle is in turn: the office, stops, the office again between trips and at the end.
+
+    A vehicle that is `stranded` has come as far as the last stop of which its driver has told.
+    """
     trip = 0
-    for stop in route.stops:
+    stops = _dealt_with(route.stops) if stranded else route.stops
+    for stop in stops:
         if stop.trip != trip:
             yield office
             trip = stop.trip
         yield Point(stop.lat, stop.lon)
-    if route.stops:
+    if stops and not stranded:
         yield office
+
+
+def _dealt_with(stops: Sequence[StopView]) -> list[StopView]:
+    return [stop for stop in stops if stop.outcome is not Outcome.OPEN]

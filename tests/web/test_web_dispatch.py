@@ -27,7 +27,7 @@ from logistics.jobs import queue
 from logistics.jobs.models import Job, JobState
 from logistics.parties.credentials import SESSION_LIFETIME, issue
 from logistics.parties.models import CredentialKind, Office, Role, User, Vehicle
-from logistics.pickups import look_up, planning
+from logistics.pickups import breakdowns, look_up, planning
 from logistics.pickups.models import Plan
 from logistics.pickups.view import PlanView
 from logistics.routing import Iterations, solve
@@ -159,6 +159,21 @@ def test_a_running_planning_is_stopped_and_what_is_in_force_stays(
         assert look_up.plan_view(session, plan.id).published
 
 
+def test_the_list_of_versions_tells_which_is_in_force_and_which_only_supposes(
+    as_role: Enter, world: Database, plan: PlanView
+) -> None:
+    dispatcher = as_role(Role.DISPATCHER)
+    with world.transaction() as session:
+        row = session.get_one(Plan, plan.id)
+        row.summary = row.summary | {"why": {"kind": "what_if", "shift_start_s": 7 * 3600}}
+    dispatcher.post(f"/routes/plans/{plan.id}/publish", data={"fence": 0})
+
+    listed = dispatcher.get("/routes").text.split("Các bản của ngày này")[1].split("</table>")[0]
+
+    assert "đang dùng" in listed
+    assert "07:00" in listed
+
+
 def test_another_window_that_watches_a_stopped_planning_goes_back_to_the_board(
     as_role: Enter, world: Database, plan: PlanView
 ) -> None:
@@ -218,6 +233,19 @@ def test_estimated_legs_are_never_drawn_as_roads(as_role: Enter, plan: PlanView)
     assert len(legs) == len(plan.routes[0].stops) + 1
     assert all(leg["estimated"] for leg in legs)
     assert len(drawn["unserved"]) == 1
+
+
+def test_a_broken_vehicle_is_drawn_no_further_than_where_it_was_last_heard_of(
+    as_role: Enter, world: Database, plan: PlanView
+) -> None:
+    with world.transaction() as session:
+        vehicle = session.get_one(Vehicle, plan.routes[0].vehicle_id)
+        breakdowns.break_down(session, vehicle, plan.service_day, by=None)
+
+    routes = as_role(Role.DISPATCHER).get(f"/routes/plans/{plan.id}/map.json").json["routes"]
+
+    assert routes[0]["legs"] == []
+    assert len(routes[0]["stops"]) == len(plan.routes[0].stops)
 
 
 def test_a_road_that_is_known_is_drawn_as_it_runs(

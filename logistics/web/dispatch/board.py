@@ -53,6 +53,7 @@ def today() -> ResponseReturnValue:
             fleet=_fleet(session, here),
             kind_choices=[("", "–"), *((kind.value, word(kind)) for kind in VehicleKind)],
             versions=_versions(session, here),
+            in_force=look_up.published_plan_id(session, here.office.id, here.day),
             waiting=len(requests.open_requests(session, here.office, here.day)),
             job=job,
             why_not=why_not(session, here.office, here.day),

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from logistics import clock
 from logistics.parties.models import Role
 from logistics.pickups import look_up
+from logistics.pickups.breakdowns import broken_down
 from logistics.pickups.view import PlanView, StopView
 from logistics.places.units import communes
 from logistics.travel.closing import closures
@@ -31,10 +32,12 @@ _AROUND_DEG = 0.25
 def map_source(plan_id: int) -> ResponseReturnValue:
     """Office, routes with stops and legs, requests left out, closed areas, communes; positions as [lat, lon]."""
     with current_database().reading() as session:
-        view = look_up.plan_view(session, visible_plan(session, plan_id).id)
+        plan = visible_plan(session, plan_id)
+        view = look_up.plan_view(session, plan.id)
+        broken = broken_down(session, plan.office_id, plan.service_day)
         holding = {int(closure.id): closure for closure in closures(session, clock.now())}
         rows = session.scalars(select(RouteClosure).where(RouteClosure.id.in_(holding))).all()
-    driven = ways(current_database(), current_app.config["SETTINGS"], view)
+    driven = ways(current_database(), current_app.config["SETTINGS"], view, broken)
     return jsonify(
         office={
             "at": [view.office_lat, view.office_lon],

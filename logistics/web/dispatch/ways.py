@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -25,18 +25,24 @@ class Way:
     drawn: bool
 
 
-def ways(database: Database, settings: Settings, view: PlanView) -> Mapping[int, Sequence[Way]]:
-    """By route: its legs from the office through the stops and back, by way of the office between trips."""
+def ways(
+    database: Database, settings: Settings, view: PlanView, broken: Collection[int]
+) -> Mapping[int, Sequence[Way]]:
+    """By route: its legs from the office through the stops and back, by way of the office between trips.
+
+    Those of a `broken` vehicle, by its id, end where it was last heard of.
+    """
     office = Point(view.office_lat, view.office_lon)
     sources = configured(settings.travel_engine_url, settings.storage_dir)
+    places = {route.id: list(places_of(office, route, stranded=route.vehicle_id in broken)) for route in view.routes}
     if not sources:
-        return {route.id: [_straight(*ends) for ends in pairwise(places_of(office, route))] for route in view.routes}
+        return {route_id: [_straight(*ends) for ends in pairwise(there)] for route_id, there in places.items()}
     with database.reading() as session:
         chain = travel_matrix(session, sources)
         closed = closures(session, clock.now())
     found = {}
     for route in view.routes:
-        legs = chain.path(list(places_of(office, route)), route.vehicle_kind, route.departs_at, closed)
+        legs = chain.path(places[route.id], route.vehicle_kind, route.departs_at, closed)
         found[route.id] = [Way([(float(lat), float(lon)) for lat, lon in leg.line], leg.drawn) for leg in legs]
     return found
 

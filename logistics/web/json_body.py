@@ -53,7 +53,9 @@ def read_json(sent: bytes) -> Any:
     """What the JSON says. Raises Invalid where it is none, or naming each value that no database could keep."""
     try:
         told = json.loads(sent, parse_constant=_no_number)
-    except (ValueError, RecursionError):
+    except RecursionError:
+        raise Invalid([Problem("/", "json_too_deep", _TOO_DEEP)]) from None
+    except ValueError:
         raise Invalid([Problem("/", "not_json", _NOT_JSON)]) from None
     _refuse(_unkept(told))
     return told

@@ -238,8 +238,15 @@ def _version(plan: Plan, routes: int, unserved: int, in_force: int | None) -> di
         "unserved": unserved,
         "distance_m": plan.distance_m,
         "duration_s": plan.duration_s,
-        "supposed": {name: why.get(name) for name in SupposeIn.model_fields} if why.get("kind") == "what_if" else None,
+        "supposed": _supposed(why) if why.get("kind") == "what_if" else None,
     }
+
+
+def _supposed(why: dict[str, Any]) -> dict[str, Any]:
+    """The assumption in the form in which it is asked for."""
+    lat, lon = why.get("closed_at") or (None, None)
+    at = None if lat is None else {"lat": lat, "lon": lon}
+    return {name: why.get(name) for name in SupposeIn.model_fields} | {"closed_at": at}
 
 
 def _planning(job: Job) -> dict[str, Any]:

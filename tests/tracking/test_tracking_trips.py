@@ -9,7 +9,7 @@ from io import BytesIO
 import pypdfium2
 import pytest
 from factories import a_seller, a_shipment, a_user, an_office
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from logistics.codes import item_number
@@ -24,7 +24,9 @@ from logistics.tracking.accept import accept
 from logistics.tracking.bags import new_bag, seal
 from logistics.tracking.filling import fill
 from logistics.tracking.models import Bag, Custody
+from logistics.tracking.receiving import open_here
 from logistics.tracking.trips.loading import aboard, load, unload
+from logistics.tracking.trips.missing import missing_bags
 from logistics.tracking.trips.models import Trip
 from logistics.tracking.trips.papers import trip_manifest
 from logistics.tracking.trips.planning import Stop, find_trip, plan_trip, take_trip
@@ -123,6 +125,19 @@ def test_a_bag_that_did_not_come_is_missing_and_stays_with_the_line_haul(road: R
 
     assert (found.received, found.missing) == ((first.sscc,), (second.sscc,))
     assert road.held(second)[:2] == (Status.IN_TRANSIT, HolderKind.LINE_HAUL)
+
+
+def test_a_missing_bag_is_looked_for_until_it_is_found(road: Road) -> None:
+    for_the_middle, for_the_end = road.a_bag(road.middle), road.a_bag(road.end)
+    trip = road.a_trip(for_the_middle, for_the_end, departed=True)
+    assert missing_bags(road.session, true()) == []
+
+    arrive(road.session, trip, Sender(principal=road.at_middle), road.middle.id, [])
+    [lost] = missing_bags(road.session, true())
+    open_here(road.session, for_the_middle, Sender(principal=road.at_middle), road.middle.id)
+
+    assert (lost.sscc, lost.trip_code, lost.parcels) == (for_the_middle.sscc, trip.code, 1)
+    assert missing_bags(road.session, true()) == []
 
 
 def test_what_was_not_listed_is_named_and_booked_where_it_lies(road: Road) -> None:

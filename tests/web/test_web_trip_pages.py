@@ -123,6 +123,17 @@ def test_what_is_missing_and_what_is_surplus_is_named_at_once(road: Road) -> Non
     assert "Thiếu: vẫn ghi là trên xe" in road.there.get(road.page).text
 
 
+def test_a_bag_that_did_not_come_is_on_the_board_of_both_offices(road: Road) -> None:
+    listed, left_behind = road.a_sealed_bag(), road.a_sealed_bag()
+    road.loaded(listed, left_behind)
+
+    road.there.post(f"{road.page}/arrive", data={"codes": listed})
+
+    boards = [office.get("/watch").text for office in (road.here, road.there)]
+    assert all("Hỏi từng điểm dừng của chuyến" in board and left_behind in board for board in boards)
+    assert not any(listed in board for board in boards)
+
+
 def test_a_bag_that_has_come_where_it_goes_is_not_offered_to_the_next_trip(road: Road) -> None:
     bag = road.a_sealed_bag()
     road.loaded(bag)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
@@ -40,13 +40,6 @@ def waiting(session: Session, office_id: int) -> list[Bag]:
             .order_by(Bag.sealed_at, Bag.id)
         )
     )
-
-
-def missing(trip: Trip, bags: Iterable[Bag]) -> list[Bag]:
-    """Those of the bags aboard that should have come off where the trip has been already."""
-    reached = {leg.to_office_id for leg in trip.legs if leg.arrived_at is not None}
-    over = all(leg.arrived_at is not None for leg in trip.legs)
-    return [bag for bag in bags if over or (bag.destination_office_id in reached and bag.destination_office_id)]
 
 
 def load(session: Session, trip: Trip, codes: Sequence[str], principal: Principal) -> None:

@@ -15,7 +15,8 @@ from logistics.parties import visible_to
 from logistics.parties.models import Office, Role
 from logistics.text import clean
 from logistics.tracking.models import Custody
-from logistics.tracking.trips.loading import aboard, missing, waiting
+from logistics.tracking.trips.loading import aboard, waiting
+from logistics.tracking.trips.missing import missing
 from logistics.tracking.trips.models import Leg, Trip
 from logistics.tracking.trips.planning import Stop, find_trip, plan_trip
 from logistics.web.access import current_principal

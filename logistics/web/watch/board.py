@@ -12,8 +12,10 @@ from logistics.cod.overdue import overdue_cash
 from logistics.parties import visible_to
 from logistics.parties.models import Role, User
 from logistics.shipments.models import Shipment
-from logistics.tracking.models import Dispute, DisputeState
+from logistics.tracking.models import Bag, Dispute, DisputeState
 from logistics.tracking.stuck import Trouble, stuck_parcels
+from logistics.tracking.trips.missing import missing_bags
+from logistics.tracking.trips.models import Trip
 from logistics.tracking.visibility import concerning
 from logistics.web.access import current_principal
 from logistics.web.permissions import allow
@@ -25,11 +27,12 @@ from logistics.web.watch.steps import step
 @blueprint.get("")
 @allow(Role.CLERK, Role.DISPATCHER)
 def board() -> str:
-    """Parcels that are stuck, what spoils first on top; cash that is late or does not match; open disputes."""
+    """Parcels that are stuck, what spoils first on top; bags that did not come; cash that is late or does not match."""
     principal = current_principal()
     chosen = request.args.get("trouble", "")
     with current_database().reading() as session:
         stuck = stuck_parcels(session, concerning(principal))
+        bags = missing_bags(session, visible_to(principal, Trip) & visible_to(principal, Bag))
         overdue = overdue_cash(session, visible_to(principal, User))
         mismatched = mismatched_cash(session, visible_to(principal, Shipment))
         open_disputes = session.scalar(
@@ -42,6 +45,7 @@ def board() -> str:
         troubles=list(Trouble),
         counts=counts,
         chosen=chosen,
+        bags=bags,
         overdue=overdue,
         mismatched=mismatched,
         open_disputes=open_disputes,

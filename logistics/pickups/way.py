@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from logistics import clock
@@ -31,21 +32,22 @@ def ways_back(route: RouteView, legs: Sequence[Leg]) -> dict[int, Leg]:
     return {sequence: leg for sequence, leg in back.items() if leg.duration_s != NO_WAY}
 
 
-def places_of(office: Point, route: RouteView, *, stranded: bool = False) -> Iterator[Point]:
+def places_of(office: Point, route: RouteView, *, broken_at: dt.datetime | None = None) -> Iterator[Point]:
     """Where the vehicle is in turn: the office, stops, the office again between trips and at the end.
 
-    A vehicle that is `stranded` has come as far as the last stop of which its driver has told.
+    A vehicle that has broken down came as far as its driver has told or, unheard, as it was planned until then.
     """
     trip = 0
-    stops = _dealt_with(route.stops) if stranded else route.stops
+    stops = route.stops if broken_at is None else _visited(route.stops, broken_at)
     for stop in stops:
         if stop.trip != trip:
             yield office
             trip = stop.trip
         yield Point(stop.lat, stop.lon)
-    if stops and not stranded:
+    if stops and broken_at is None:
         yield office
 
 
-def _dealt_with(stops: Sequence[StopView]) -> list[StopView]:
-    return [stop for stop in stops if stop.outcome is not Outcome.OPEN]
+def _visited(stops: Sequence[StopView], broken_at: dt.datetime) -> list[StopView]:
+    told = [stop for stop in stops if stop.outcome is not Outcome.OPEN]
+    return told or [stop for stop in stops if stop.arrives_at <= broken_at]

@@ -27,8 +27,8 @@ from logistics.jobs import queue
 from logistics.jobs.models import Job, JobState
 from logistics.parties.credentials import SESSION_LIFETIME, issue
 from logistics.parties.models import CredentialKind, Office, Role, User, Vehicle
-from logistics.pickups import breakdowns, look_up, planning
-from logistics.pickups.models import Plan
+from logistics.pickups import look_up, planning
+from logistics.pickups.models import Breakdown, Plan
 from logistics.pickups.view import PlanView
 from logistics.routing import Iterations, solve
 from logistics.settings import Settings
@@ -235,17 +235,19 @@ def test_estimated_legs_are_never_drawn_as_roads(as_role: Enter, plan: PlanView)
     assert len(drawn["unserved"]) == 1
 
 
-def test_a_broken_vehicle_is_drawn_no_further_than_where_it_was_last_heard_of(
-    as_role: Enter, world: Database, plan: PlanView
+@pytest.mark.parametrize("visited", [0, 1])
+def test_a_broken_vehicle_is_drawn_no_further_than_it_came(
+    as_role: Enter, world: Database, plan: PlanView, visited: int
 ) -> None:
+    route = plan.routes[0]
+    at = route.stops[visited].arrives_at - dt.timedelta(seconds=1)
     with world.transaction() as session:
-        vehicle = session.get_one(Vehicle, plan.routes[0].vehicle_id)
-        breakdowns.break_down(session, vehicle, plan.service_day, by=None)
+        session.add(Breakdown(vehicle_id=route.vehicle_id, service_day=plan.service_day, happened_at=at))
 
-    routes = as_role(Role.DISPATCHER).get(f"/routes/plans/{plan.id}/map.json").json["routes"]
+    drawn = as_role(Role.DISPATCHER).get(f"/routes/plans/{plan.id}/map.json").json["routes"][0]
 
-    assert routes[0]["legs"] == []
-    assert len(routes[0]["stops"]) == len(plan.routes[0].stops)
+    assert len(drawn["legs"]) == visited
+    assert len(drawn["stops"]) == len(route.stops)
 
 
 def test_a_road_that_is_known_is_drawn_as_it_runs(

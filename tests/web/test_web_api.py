@@ -298,7 +298,7 @@ def test_the_versions_of_a_day_are_listed_with_the_one_in_force_and_what_they_su
     with world.transaction() as session:
         found = solve(draft.problem, Iterations(10))
         first, second = (planning.keep(session, draft, found, created_by_id=None) for _ in range(2))
-        second.summary = second.summary | {"why": {"kind": "what_if", "one_more": "van", "shift_start_s": None}}
+        second.summary = second.summary | {"why": {"kind": "what_if", "one_more": "van", "closed_at": [22.39, 103.46]}}
         ids = [second.id, first.id]
     integrator, where = api(Role.INTEGRATOR), f"/plans?office_code={code}&service_day=2025-11-05"
     integrator("POST", f"/plans/{ids[1]}/publish", json={"fence": 0})
@@ -309,7 +309,9 @@ def test_the_versions_of_a_day_are_listed_with_the_one_in_force_and_what_they_su
         (ids[0], 2, False),
         (ids[1], 1, True),
     ]
-    assert [plan["supposed"] for plan in plans] == [{"one_more": "van", "shift_start_s": None, "closed_at": None}, None]
+    closed_at = {"lat": 22.39, "lon": 103.46}
+    supposed = {"one_more": "van", "shift_start_s": None, "closed_at": closed_at}
+    assert [plan["supposed"] for plan in plans] == [supposed, None]
     assert api(Role.DISPATCHER, 1)("GET", where).status_code == 422
 
 

@@ -9,10 +9,13 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from logistics import clock
 from logistics.cod.models import Account, CodEntry
 from logistics.parties.models import Seller
 from logistics.shipments.models import Consignee, Parcel, Shipment, Status
 
+SHORT_D = 90
+"""For so many days after the delivery the rest is asked for; what is older is a matter for the books."""
 _TAKEN = (Account.COLLECTED, Account.HANDED_IN, Account.RECONCILED, Account.PAID_OUT)
 
 
@@ -43,9 +46,16 @@ class Mismatched:
 
 
 def mismatched_cash(session: Session, sees: ColumnElement[bool], limit: int = 200) -> list[Mismatched]:
-    """The shipments under the condition (visible_to(principal, Shipment)) whose cash does not match, oldest first."""
+    """The shipments under the condition (visible_to(principal, Shipment)) whose cash does not match, oldest first.
+
+    What was paid short more than SHORT_D days ago is left out.
+    """
     due, taken = _standing(Account.DUE), _standing(*_TAKEN)
     delivered = Parcel.status == Status.DELIVERED
+    since = clock.now() - dt.timedelta(days=SHORT_D)
+    # Nearly everything was delivered long ago: with the other statuses named, an index finds the few that matter.
+    lately = and_(delivered, Parcel.status_at >= since)
+    elsewhere = Parcel.status.in_(set(Status) - {Status.DELIVERED})
     rows = session.execute(
         select(
             *(Parcel.item_number, Parcel.status, Parcel.status_at, Shipment.cod_amount_vnd),
@@ -56,7 +66,7 @@ def mismatched_cash(session: Session, sees: ColumnElement[bool], limit: int = 20
         .join(Parcel, and_(Parcel.shipment_id == Shipment.id, Parcel.sequence == 1))
         .join(Seller, Seller.id == Shipment.seller_id)
         .join(Consignee, Consignee.id == Shipment.consignee_id)
-        .where(sees)
+        .where(sees, or_(lately, elsewhere))
         .group_by(Shipment.id, Parcel.id, Seller.id, Consignee.id)
         .having(or_(and_(delivered, due > 0), and_(~delivered, taken > 0)))
         .order_by(Parcel.status_at, Parcel.id)

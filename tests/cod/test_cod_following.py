@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 
 from logistics import clock
 from logistics.cod import Account, Balances, Collection, Counting, balances, cash_up, collect, expected_vnd, in_hand
-from logistics.cod.mismatched import Mismatch, mismatched_cash
+from logistics.cod.mismatched import SHORT_D, Mismatch, mismatched_cash
 from logistics.cod.models import CodEntry
 from logistics.db import Database
 from logistics.errors import Conflict, Invalid
@@ -220,6 +220,16 @@ def test_what_is_still_due_of_a_delivered_parcel_is_to_be_settled(road: Road) ->
     (found,) = mismatched_cash(road.session, true())
     assert (found.item_number, found.kind) == (number_of(road.session, sale.id), Mismatch.SHORT)
     assert (found.amount_vnd, found.whole_vnd) == (40_000, COD_VND)
+
+
+def test_what_was_paid_short_a_season_ago_is_a_matter_for_the_books(
+    road: Road, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sale = a_registered_sale(road.session, road.seller)
+    road.tell(sale, EventCode.DELIVERED, by=road.drivers[0], evidence={"cod_vnd": COD_VND - 40_000})
+    monkeypatch.setattr(clock, "now", lambda: NOON + dt.timedelta(days=SHORT_D, hours=1))
+
+    assert mismatched_cash(road.session, true()) == []
 
 
 def test_the_cash_of_a_shipment_goes_with_its_first_parcel(road: Road) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from logistics.cli.bench.mountain_day import mountain_day
 from logistics.cli.bench.mountain_parts import for_ortools, for_pyvrp
-from logistics.cli.bench.routing_peers import _pyvrp_can_state
+from logistics.cli.bench.pyvrp_peer import can_state
 from logistics.routing import NO_WAY, CpuSeconds, check, solve, to_json
 
 
@@ -55,7 +55,7 @@ def test_a_mountain_day_uses_every_rule_of_the_model(stops: int) -> None:
 def test_each_peer_can_state_its_part_of_a_mountain_day() -> None:
     day = mountain_day(50, 1)
 
-    assert _pyvrp_can_state(for_pyvrp(day))
+    assert can_state(for_pyvrp(day))
     assert not any(vehicle.reload_places or vehicle.breaks for vehicle in for_ortools(day).vehicles)
 
 

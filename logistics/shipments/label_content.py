@@ -16,8 +16,12 @@ from logistics.parties.models import Office, Seller
 from logistics.parties.phones import dialled
 from logistics.places import unit
 from logistics.shipments.models import Consignee, Parcel, Shipment, ShipmentLine, Status
+from logistics.shipments.new import COUNTER
 from logistics.shipments.own_profiles import standard_then
 from logistics.shipments.rules import portions, services
+
+_CHANNELS = {COUNTER: "Gửi tại quầy", "sheet": "Bảng kê", "tiktok": "TikTok Shop", "spx": "SPX", "api": "API"}
+"""Where a shipment came from, as a label says it; an integrator's own channel keeps its code."""
 
 _Sibling = aliased(Parcel)
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
@@ -92,7 +96,7 @@ def _label(row: Any, goods: tuple[str, ...], profile: PackagingProfile | None) -
         lot=row.lot,
         ocop_stars=row.ocop_stars or 0,
         delivery_note="" if returning else row.note,
-        channel=row.channel,
+        channel=_CHANNELS.get(row.channel, row.channel),
         reference=row.reference,
         reprints=max(row.labels_printed - 1, 0),
     )

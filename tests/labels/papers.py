@@ -114,7 +114,7 @@ def an_instruction(steps: int) -> PackingInstructionContent:
         stacking_limit=3,
         never_with=("gạo Séng Cù",),
         evidence="đề xuất",
-        office_phone="0213",
+        office_phone="0213 3876 543",
     )
 
 

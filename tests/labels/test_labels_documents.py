@@ -21,7 +21,8 @@ from logistics.labels.documents import (
     write_route_sheet,
 )
 from logistics.labels.documents.bag_label import bag_label
-from logistics.labels.shapes import Bars
+from logistics.labels.documents.packing_instruction import packing_instruction_pages
+from logistics.labels.shapes import Bars, Words
 from logistics.labels.verify import read
 from logistics.labels.wording import grouped
 
@@ -136,6 +137,12 @@ def test_a_packing_slip_shows_what_lies_where(
 
     for expected in ("Lớp 1", "Mắc ca", "6 hộp", "TS-2611", "Thùng C3", "1. Dán kín băng keo chữ H."):
         assert expected in text
+
+
+def test_the_offices_number_stands_on_one_line() -> None:
+    (page,) = packing_instruction_pages(replace(an_instruction(6), office_phone="0213 3876 543"))
+
+    assert "0213 3876 543" in [shape.text for shape in page if isinstance(shape, Words)]
 
 
 @pytest.mark.parametrize("count", [0, 1, 6, 7, 8, 9, 20])

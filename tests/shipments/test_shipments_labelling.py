@@ -52,6 +52,7 @@ def test_a_label_says_what_the_parcel_is(database: Database, sheet_id: int) -> N
     assert label.consignor.address.village == "Tam Đường"
     assert label.cod_amount_vnd == 185_000
     assert label.goods == ("1 × Trà Shan tuyết",)
+    assert label.channel == "TikTok Shop"
     assert Mark.KEEP_DRY in label.marks
     assert (label.parcel, label.parcels, label.reprints) == (1, 1, 0)
     assert label.sorting_code.startswith("01-")

@@ -80,6 +80,7 @@ def test_a_parcel_keeps_the_version_it_was_packed_to(database: Database, office_
         (slip,) = packing_slips(session, [parcel_id])
 
     assert label.stacking_limit == 2
+    assert label.channel == "Gửi tại quầy"
     assert slip.layers
 
 

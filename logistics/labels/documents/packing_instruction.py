@@ -56,11 +56,13 @@ def _flat(parts: list[Drawing], content: PackingInstructionContent, page: int, p
 
 
 def _title(content: PackingInstructionContent) -> Drawing:
-    call = f"Cần giúp? Gọi bưu cục {content.office_phone}" if content.office_phone else ""
+    # The number has a line to itself: broken over two, it is dialled wrong.
+    call = ("Cần giúp? Gọi bưu cục", content.office_phone) if content.office_phone else ("", "")
     return (
         *head(A4_MM[0], "HƯỚNG DẪN ĐÓNG GÓI", "Packing instruction"),
         *text(MARGIN_MM, 24, 126, 14, content.goods, 28, Face.BOLD, floor_pt=10),
-        *text(MARGIN_MM + 128, 24, 58, 14, call, 9, Face.SEMIBOLD, align=Align.RIGHT),
+        *text(MARGIN_MM + 128, 26, 58, 4.4, call[0], 9, Face.SEMIBOLD, align=Align.RIGHT),
+        *text(MARGIN_MM + 128, 30.6, 58, 6, call[1], 12, Face.BOLD, align=Align.RIGHT),
     )
 
 

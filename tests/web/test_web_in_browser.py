@@ -169,6 +169,21 @@ def test_a_scanner_is_never_too_fast(desk: BrowserContext, world: Database, addr
     assert accepted == 12
 
 
+def test_the_list_beside_the_desk_follows_a_scan(desk: BrowserContext, world: Database, address: str) -> None:
+    number = a_registered_parcel(world)
+    _sign_in(desk, world, Role.CLERK, address)
+    page = desk.new_page()
+    page.goto(f"{address}/counter")
+    line = page.locator("#latest li", has_text=number)
+    expect(line).to_contain_text("Chờ lấy hàng")
+
+    page.keyboard.press("F9")
+    page.keyboard.type(number, delay=4)
+    page.keyboard.press("Enter")
+
+    expect(line).to_contain_text("Đã nhận tại bưu cục")
+
+
 def test_a_scan_reaches_the_field_wherever_the_focus_is(desk: BrowserContext, world: Database, address: str) -> None:
     number = a_registered_parcel(world)
     _sign_in(desk, world, Role.CLERK, address)

@@ -19,6 +19,9 @@ function choose(mode) {
   field.select();
 }
 
+// The list beside the desk: what was just scanned stands there as it is now.
+const refresh = () => document.body.dispatchEvent(new Event("refresh"));
+
 // One request a scan and no waiting: a laser scanner is faster than the network.
 async function accept(number) {
   round.hidden = false;
@@ -39,6 +42,7 @@ async function accept(number) {
     const line = box.content.firstElementChild;
     place.replaceWith(line);
     beep(line.dataset.beep);
+    refresh();
     count.textContent = String(lines.querySelectorAll("[data-accepted=yes]").length);
   } catch {
     place.classList.add("bad");
@@ -64,6 +68,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "answer") return;
   const answered = event.detail.target.querySelector("[data-beep]");
   if (answered) beep(answered.dataset.beep);
+  refresh();
   field.focus();
   field.select();
 });

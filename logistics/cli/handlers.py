@@ -24,6 +24,7 @@ from logistics.pickups import driven, planning, replan_job
 from logistics.pickups.reported import is_under_way
 from logistics.shipments import many_job
 from logistics.shipments.sheets import job as imports
+from logistics.tracking import photos
 
 HANDLERS: Mapping[str, Handler] = {
     planning.PLAN: planning.handle,
@@ -34,6 +35,7 @@ HANDLERS: Mapping[str, Handler] = {
     DELIVER: deliver.handle,
     EXCHANGE: exchange.handle,
     asking.ASK_CARRIERS: asking.handle,
+    photos.FORGET_PHOTOS: photos.handle,
 }
 """By the job's kind. Every kind that is enqueued anywhere stands here; a test holds it so."""
 
@@ -73,6 +75,7 @@ def _forget(session: Session, due_at: dt.datetime) -> None:
     old_notices.forget(session, due_at)
     throttle.forget_before(session, due_at - dt.timedelta(days=1))
     idempotency.forget_before(session, due_at - idempotency.KEPT)
+    photos.ask_to_forget(session)
 
 
 SCHEDULES = (

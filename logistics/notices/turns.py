@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from logistics.shipments.models import Parcel, Shipment, Status
 from logistics.tracking.fold import Fact, State, history
 from logistics.tracking.models import EventCode, HandlingEvent
+from logistics.tracking.photos import photos_seen
 from logistics.tracking.reasons import reasons_for, verified
 from logistics.tracking.stored import facts_of
 
@@ -51,16 +52,20 @@ def turns_of(session: Session, event_ids: Collection[uuid.UUID]) -> list[Turn]:
     events = {row.event_id: row for row in rows}
     parcels = _parcels(session, rows)
     facts = facts_of(session, list(parcels))
+    photos = photos_seen(session, rows)
     found: list[Turn] = []
     for parcel_id, parcel in parcels.items():
-        found += _in_story(parcel, list(history(facts.get(parcel_id, []))), events)
+        found += _in_story(parcel, list(history(facts.get(parcel_id, []))), events, photos)
         undone = [row for row in rows if row.code is EventCode.ANNULLED and row.parcel_id == parcel_id]
         found += [_turn(parcel, row, parcel.status) for row in undone]
     return sorted(found, key=lambda turn: (turn.happened_at, turn.event_id, turn.parcel_id))
 
 
 def _in_story(
-    parcel: Any, story: Sequence[tuple[Fact, State]], events: dict[uuid.UUID, HandlingEvent]
+    parcel: Any,
+    story: Sequence[tuple[Fact, State]],
+    events: dict[uuid.UUID, HandlingEvent],
+    photos: Collection[str],
 ) -> Iterator[Turn]:
     turning = [fact.row_id for fact, state in story if state.row_id == fact.row_id or reasons_for(fact.code)]
     seen: set[Status] = set()
@@ -71,6 +76,7 @@ def _in_story(
                 parcel,
                 event,
                 state.status,
+                photos,
                 moved=moved,
                 failed=bool(reasons_for(fact.code)),
                 newest=bool(turning) and turning[-1] == fact.row_id,
@@ -79,7 +85,7 @@ def _in_story(
         seen.add(state.status)
 
 
-def _turn(parcel: Any, event: HandlingEvent, status: Status, **more: bool) -> Turn:
+def _turn(parcel: Any, event: HandlingEvent, status: Status, photos: Collection[str] = (), **more: bool) -> Turn:
     return Turn(
         parcel_id=parcel.id,
         item_number=parcel.item_number,
@@ -91,7 +97,7 @@ def _turn(parcel: Any, event: HandlingEvent, status: Status, **more: bool) -> Tu
         happened_at=event.happened_at,
         recorded_at=event.recorded_at,
         reason=event.reason,
-        verified=verified(event.code, event.evidence),
+        verified=verified(event.code, event.evidence, photos),
         status=status,
         current=parcel.status,
         **more,

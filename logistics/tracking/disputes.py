@@ -16,6 +16,7 @@ from logistics.parties import Principal, audit, visible_to
 from logistics.parties.models import Seller, User
 from logistics.shipments.models import Parcel, Shipment
 from logistics.tracking.models import Dispute, DisputeState, EventCode, HandlingEvent
+from logistics.tracking.photos import photos_seen
 from logistics.tracking.reasons import verified
 
 DISPUTABLE_D = 14
@@ -42,11 +43,12 @@ def unverified_pickups(session: Session, sees: ColumnElement[bool]) -> list[Unve
         .outerjoin(Dispute, Dispute.event_row_id == HandlingEvent.id)
         .where(sees, HandlingEvent.code == EventCode.PICKUP_FAILED, HandlingEvent.recorded_at >= since)
         .order_by(HandlingEvent.happened_at.desc(), HandlingEvent.id.desc())
-    )
+    ).all()
+    photos = photos_seen(session, [row[0] for row in rows])
     return [
         Unverified(event.id, number, event.happened_at, event.reason, state, answer or "")
         for event, number, state, answer in rows
-        if not verified(event.code, event.evidence)
+        if not verified(event.code, event.evidence, photos)
     ]
 
 
@@ -110,7 +112,7 @@ def dispute(
     )
     if event is None:
         raise NotFound("event")
-    if verified(event.code, event.evidence):
+    if verified(event.code, event.evidence, photos_seen(session, [event])):
         raise Conflict(
             "pickup_proven",
             vi="Lần lấy hàng này có bằng chứng, không khiếu nại được. Liên hệ bưu cục.",

@@ -46,6 +46,7 @@ class ClockConfidence(StrEnum):
 
 
 _OF_A_BAG = text("container_id IS NOT NULL")
+_STILL_KEPT = text("forgotten_at IS NULL")
 _OF_A_WRONG_CLOCK = text("clock_offset_s <> 0")
 
 
@@ -94,6 +95,17 @@ class HandlingEvent(Base):
     evidence: Mapped[dict[str, Any]] = mapped_column(Json, default_factory=dict)
     annuls: Mapped[uuid.UUID | None] = mapped_column(Uuid(), default=None)
     container_id: Mapped[int | None] = mapped_column(ForeignKey("bag.id"), default=None)
+
+
+class Photo(Base):
+    """A photo that came to us, by its hash; the file is deleted at `forgotten_at`, that it came stays known."""
+
+    __tablename__ = "photo"
+    __table_args__ = (Index(None, "kept_at", postgresql_where=_STILL_KEPT, sqlite_where=_STILL_KEPT),)
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kept_at: Mapped[dt.datetime]
+    forgotten_at: Mapped[dt.datetime | None] = mapped_column(default=None)
 
 
 class HolderKind(StrEnum):

@@ -6,7 +6,7 @@ and the press on pickups that were reported as failed without anybody having com
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -82,7 +82,8 @@ EVERY: Mapping[str, Reason] = DELIVERY | PICKUP  # type: ignore[operator]
 _OF: Mapping[EventCode, Mapping[str, Reason]] = {EventCode.PICKUP_FAILED: PICKUP, EventCode.DELIVERY_FAILED: DELIVERY}
 
 # What the phone may send along; any one of them shows that somebody was there or tried.
-_PROOFS = ("photo_sha256", "signature_sha256", "call_attempted_at", "within_radius_m")
+PHOTO = "photo_sha256"
+_PROOFS = ("signature_sha256", "call_attempted_at", "within_radius_m")
 
 
 def reasons_for(code: EventCode) -> Mapping[str, Reason]:
@@ -90,9 +91,11 @@ def reasons_for(code: EventCode) -> Mapping[str, Reason]:
     return _OF.get(code, {})
 
 
-def verified(code: EventCode, evidence: Mapping[str, Any]) -> bool:
+def verified(code: EventCode, evidence: Mapping[str, Any], photos: Collection[str] = ()) -> bool:
     """Whether a failed attempt was proven by a photo, a signature, a call attempt or a place within radius.
 
-    An unproven one is shown to the seller as unverified, and the seller may dispute it.
+    An unproven one is shown to the seller as unverified, and the seller may dispute it. Of `photos`, those that have
+    come: a photo that was only named proves nothing.
     """
-    return code not in _OF or any(evidence.get(proof) not in (None, "") for proof in _PROOFS)
+    told = any(evidence.get(proof) not in (None, "") for proof in _PROOFS)
+    return code not in _OF or told or evidence.get(PHOTO) in photos

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from logistics.parties.models import Office, User
 from logistics.shipments.models import Status
 from logistics.tracking.fold import history
 from logistics.tracking.models import Bag, ClockConfidence, EventCode, HandlingEvent
+from logistics.tracking.photos import photos_seen
 from logistics.tracking.reasons import reasons_for, verified
 from logistics.tracking.stored import facts_of
 
@@ -63,16 +64,23 @@ def full_story(session: Session, parcel_id: int) -> list[StoryLine]:
             )
         )
         .order_by(HandlingEvent.happened_at, HandlingEvent.event_id)
-    )
+    ).all()
+    photos = photos_seen(session, [row[0] for row in rows])
     # The scan of a bag that did not hold the parcel is no part of its story.
     return [
-        _line(event, (actor or "", office or "", bag or ""), made.get(event.id), event.event_id in annulled)
+        _line(event, (actor or "", office or "", bag or ""), made.get(event.id), event.event_id in annulled, photos)
         for event, actor, office, bag in rows
         if event.parcel_id is not None or event.id in made
     ]
 
 
-def _line(event: HandlingEvent, names: tuple[str, str, str], status: Status | None, annulled: bool) -> StoryLine:
+def _line(
+    event: HandlingEvent,
+    names: tuple[str, str, str],
+    status: Status | None,
+    annulled: bool,
+    photos: Collection[str],
+) -> StoryLine:
     reason = reasons_for(event.code).get(event.reason)
     actor, office, bag = names
     return StoryLine(
@@ -88,7 +96,7 @@ def _line(event: HandlingEvent, names: tuple[str, str, str], status: Status | No
         lat=event.lat,
         lon=event.lon,
         reason=None if reason is None else reason.text,
-        verified=verified(event.code, event.evidence),
+        verified=verified(event.code, event.evidence, photos),
         note=event.note,
         evidence=event.evidence,
         annulled=annulled,

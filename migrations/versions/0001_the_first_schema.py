@@ -846,6 +846,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_touched_route_closure_id"), ["closure_id"], unique=False)
 
     op.create_table(
+        "photo",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("forgotten_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_photo")),
+    )
+    with op.batch_alter_table("photo", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_photo_kept_at"),
+            ["kept_at"],
+            unique=False,
+            postgresql_where=sa.text("forgotten_at IS NULL"),
+            sqlite_where=sa.text("forgotten_at IS NULL"),
+        )
+
+    op.create_table(
         "custody",
         sa.Column("parcel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("holder", sa.String(length=32), nullable=False),
@@ -1060,6 +1076,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_dispute_state_opened_at"))
 
     op.drop_table("dispute")
+    with op.batch_alter_table("photo", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_photo_kept_at"),
+            postgresql_where=sa.text("forgotten_at IS NULL"),
+            sqlite_where=sa.text("forgotten_at IS NULL"),
+        )
+
+    op.drop_table("photo")
     op.drop_table("stop_parcel")
     with op.batch_alter_table("shipment_line", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_shipment_line_parcel_id"))

@@ -94,7 +94,7 @@ def test_a_failed_pickup_without_proof_asks_the_seller_to_object(house: Any) -> 
     house.happens(EventCode.PICKUP_ASSIGNED)
     bare = house.happens(EventCode.PICKUP_FAILED, house.numbers[:1], reason="not_ready")
     proven = house.happens(
-        EventCode.PICKUP_FAILED, house.numbers[1:2], reason="not_ready", evidence={"photo_sha256": "ab"}
+        EventCode.PICKUP_FAILED, house.numbers[1:2], reason="not_ready", evidence={"within_radius_m": 40}
     )
 
     compose(house.session, [bare.event_id, proven.event_id])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,12 +16,15 @@ from sqlalchemy.orm import Session
 from logistics import clock
 from logistics.db import Database
 from logistics.errors import Conflict, NotFound
+from logistics.jobs import worker
 from logistics.parties import Principal, principal_of, visible_to
 from logistics.parties.models import AuditEntry, Role
+from logistics.settings import Settings
 from logistics.shipments.models import Parcel
 from logistics.tracking import EventCode, NewEvent, Sender, record, uuid7
 from logistics.tracking.disputes import dispute, settle, unverified_pickups
-from logistics.tracking.models import Dispute, DisputeState, HandlingEvent
+from logistics.tracking.models import Dispute, DisputeState, HandlingEvent, Photo
+from logistics.tracking.photos import FORGET_PHOTOS, KEPT_D, ask_to_forget, handle, keep_photo
 
 
 class Farm:
@@ -73,6 +79,35 @@ def test_a_proven_failure_is_no_matter_of_dispute(farm: Farm) -> None:
     assert farm.open_ones(farm.seller) == []
 
 
+def test_a_photo_proves_a_failure_once_it_has_come(farm: Farm, tmp_path: Path) -> None:
+    jpeg = b"\xff\xd8\xff\xe0 the closed gate"
+    sha256 = hashlib.sha256(jpeg).hexdigest()
+    farm.driver_says(photo_sha256=sha256)
+    named_only = farm.open_ones(farm.seller)
+
+    keep_photo(farm.session, tmp_path, jpeg)
+    keep_photo(farm.session, tmp_path, jpeg)
+
+    assert (named_only, farm.open_ones(farm.seller)) == ([(farm.number, None)], [])
+
+
+def test_photos_are_deleted_when_no_complaint_may_ask_for_them(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.transaction() as session:
+        old = tmp_path / "photos" / keep_photo(session, tmp_path, b"\xff\xd8\xff old")
+        later = clock.now() + dt.timedelta(days=KEPT_D, hours=1)
+        monkeypatch.setattr(clock, "now", lambda: later)
+        new = tmp_path / "photos" / keep_photo(session, tmp_path, b"\xff\xd8\xff new")
+        ask_to_forget(session)
+
+    worker.run_next(database, Settings(environment="test", storage_dir=tmp_path), {FORGET_PHOTOS: handle})
+
+    assert (old.exists(), new.exists()) == (False, True)
+    with database.reading() as session:
+        assert session.scalars(select(Photo.sha256).where(Photo.forgotten_at.is_not(None))).all() == [old.name]
+
+
 def test_an_objection_is_settled_once_and_written_down(farm: Farm) -> None:
     farm.driver_says()
     farm.objects(farm.seller)
@@ -88,7 +123,7 @@ def test_an_objection_is_settled_once_and_written_down(farm: Farm) -> None:
 
 
 def test_a_failure_proven_meanwhile_and_a_dispute_that_is_none_are_refused(farm: Farm) -> None:
-    farm.driver_says(photo_sha256="00")
+    farm.driver_says(within_radius_m=40)
     [row] = farm.session.scalars(select(HandlingEvent.id)).all()
 
     with pytest.raises(Conflict, match="proven"):

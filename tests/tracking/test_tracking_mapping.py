@@ -86,5 +86,7 @@ def test_there_are_sixteen_reasons_for_a_failed_pickup_and_nobody_is_at_fault_fo
 def test_a_failed_pickup_needs_proof_and_a_collection_does_not() -> None:
     assert not verified(EventCode.PICKUP_FAILED, {})
     assert not verified(EventCode.PICKUP_FAILED, {"photo_sha256": ""})
+    assert not verified(EventCode.PICKUP_FAILED, {"photo_sha256": "ab"})
+    assert verified(EventCode.PICKUP_FAILED, {"photo_sha256": "ab"}, photos=["ab"])
     assert verified(EventCode.PICKUP_FAILED, {"within_radius_m": 0})
     assert verified(EventCode.COLLECTED, {})

@@ -18,6 +18,7 @@ from logistics.web.iso_times import Moment
 from logistics.web.json_body import JsonBody, read_json
 from logistics.web.permissions import allow
 from logistics.web.settings import current_settings
+from logistics.web.transactions import current_database
 from logistics.web.validation import invalid
 
 MOST_PHOTOS = 4
@@ -53,7 +54,9 @@ def take_photos() -> Response:
 
 def _kept(photo: PhotoIn) -> dict[str, str | None]:
     try:
-        keep_photo(current_settings().storage_dir, base64.b64decode(photo.jpeg, validate=True))
+        jpeg = base64.b64decode(photo.jpeg, validate=True)
+        with current_database().transaction() as session:
+            keep_photo(session, current_settings().storage_dir, jpeg)
     except (Invalid, binascii.Error):
         return {"id": str(photo.id), "outcome": Outcome.REJECTED.value, "code": "no_photo"}
     return {"id": str(photo.id), "outcome": Outcome.APPLIED.value, "code": None}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+from collections.abc import Sequence
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
@@ -89,6 +90,20 @@ def redeem(session: Session, ticket: str, *, label: str = "") -> str | None:
     if user is None or not user.active:
         return None
     return issue(session, user, CredentialKind.DEVICE, DEVICE_LIFETIME, label=label)
+
+
+def lasting(session: Session, user_id: int) -> Sequence[Credential]:
+    """The user's API keys and phones that still open something, newest first."""
+    return session.scalars(
+        select(Credential)
+        .where(
+            Credential.user_id == user_id,
+            Credential.kind.in_((CredentialKind.API_KEY, CredentialKind.DEVICE)),
+            Credential.revoked_at.is_(None),
+            Credential.expires_at > clock.now(),
+        )
+        .order_by(Credential.id.desc())
+    ).all()
 
 
 def revoke(session: Session, credential_id: int) -> bool:

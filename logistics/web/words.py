@@ -13,7 +13,7 @@ from logistics.cod import Account
 from logistics.cod.mismatched import Mismatch
 from logistics.jobs.models import JobState
 from logistics.notices.models import Channel
-from logistics.parties.models import Role, SellerKind, VehicleKind
+from logistics.parties.models import CredentialKind, Role, SellerKind, VehicleKind
 from logistics.pickups.models import RequestState
 from logistics.shipments.models import ImportState, Status
 from logistics.shipments.sheets.profile import Field
@@ -29,6 +29,8 @@ _WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
     (Role.SELLER, lazy_gettext("Seller")),
     (Role.ADMINISTRATOR, lazy_gettext("Administrator")),
     (Role.INTEGRATOR, lazy_gettext("Integrator")),
+    (CredentialKind.API_KEY, lazy_gettext("API key")),
+    (CredentialKind.DEVICE, lazy_gettext("Enrolled phone")),
     (VehicleKind.TRUCK, lazy_gettext("Truck")),
     (VehicleKind.VAN, lazy_gettext("Van")),
     (VehicleKind.MOTORBIKE, lazy_gettext("Motorbike")),

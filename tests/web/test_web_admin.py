@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from browser import SignedIn
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from logistics.db import Database
-from logistics.parties.models import Office, Role, User, Vehicle
+from logistics.parties.models import Credential, Office, Role, User, Vehicle
 from logistics.shipments.models import OwnProfile
 from logistics.shipments.rules import standard
 from logistics.web.admin.packaging import NUMBERS
@@ -116,6 +118,53 @@ def test_a_user_moves_to_another_role_without_signing_in_anew(
     assert (homeless.status_code, moved.status_code) == (422, 302)
     assert clerk.get("/counter").status_code == 403
     assert "user.role" in admin.get("/admin/audit-log").text
+
+
+def test_a_lost_key_is_ended_alone_and_a_new_one_is_shown_once(
+    admin: FlaskClient, anonymous: FlaskClient, world: Database
+) -> None:
+    with world.reading() as session:
+        clerk = session.scalars(select(User).where(User.role == Role.CLERK)).first()
+    assert clerk is not None
+    page = f"/admin/users/{clerk.id}"
+    lost, kept = (_shown_secret(admin.post(f"{page}/keys", data={"label": name}).text) for name in ("kho", "web"))
+    assert lost not in admin.get(page).text
+    with world.reading() as session:
+        of_lost = session.scalars(select(Credential.id).where(Credential.label == "kho")).one()
+
+    for _ in range(2):
+        assert admin.post(f"{page}/keys/{of_lost}/revoke").status_code == 302
+
+    assert [_asks_api(anonymous, key) for key in (lost, kept)] == [401, 200]
+    assert admin.get("/admin/audit-log").text.count("credential.revoke") == 1
+
+
+def test_a_key_is_ended_only_on_its_own_users_page(admin: FlaskClient, world: Database) -> None:
+    with world.reading() as session:
+        first, second = session.scalars(select(User).order_by(User.id)).all()[:2]
+    admin.post(f"/admin/users/{first.id}/keys", data={"label": "kho"})
+    with world.reading() as session:
+        key = session.scalars(select(Credential.id).where(Credential.label == "kho")).one()
+
+    assert admin.post(f"/admin/users/{second.id}/keys/{key}/revoke").status_code == 404
+
+
+def test_a_user_who_is_switched_off_gets_no_key(admin: FlaskClient, world: Database) -> None:
+    with world.reading() as session:
+        clerk = session.scalars(select(User).where(User.role == Role.CLERK)).first()
+    assert clerk is not None
+    admin.post(f"/admin/users/{clerk.id}/active", data={"active": "no"})
+
+    assert admin.post(f"/admin/users/{clerk.id}/keys").status_code == 409
+
+
+def _shown_secret(page: str) -> str:
+    (secret,) = re.findall(r'<code class="number">([^<]+)</code>', page)
+    return str(secret)
+
+
+def _asks_api(client: FlaskClient, key: str) -> int:
+    return client.get("/api/v1/shipments", headers={"Authorization": f"Bearer {key}"}).status_code
 
 
 def test_nobody_switches_off_their_own_account(admin: FlaskClient, world: Database) -> None:
@@ -251,6 +300,42 @@ def test_an_office_gets_its_own_packaging_values(admin: FlaskClient, world: Data
     with world.reading() as session:
         own = session.scalars(select(OwnProfile)).one()
     assert (own.office_id, own.changes) == (office.id, {"max_stack": 3, "cartons": ["D1", "D3"]})
-    assert str(own.version) in admin.get(f"/admin/offices/{office.id}/packaging").text
+    assert "1 của bưu cục" in admin.get(f"/admin/offices/{office.id}/packaging").text
     assert "profile.change" in admin.get("/admin/audit-log").text
     assert admin.get(f"/admin/offices/{office.id}/packaging/coffee").status_code == 404
+
+
+def test_every_packaging_value_that_is_wrong_is_told_at_its_field(
+    admin: FlaskClient, world: Database, office: Office
+) -> None:
+    tea = standard().profiles["tea_dry"]
+    form = {name: str(getattr(tea, name)) for name in NUMBERS} | {"max_stack": "0", "wrap_mm": "thick"}
+    form |= {"temperature_min_c": "90"}
+
+    answer = admin.post(f"/admin/offices/{office.id}/packaging/tea_dry", data=form)
+
+    assert answer.status_code == 422
+    for field, fault in (
+        ("max_stack", "Số thùng chồng lên nhau: Hãy nhập số từ 1 trở lên."),
+        ("wrap_mm", "Hãy nhập một số."),
+        ("temperature_min_c", "Không được cao hơn mức nóng nhất"),
+        ("cartons", "Chọn ít nhất một loại thùng."),
+    ):
+        assert f'href="#{field}"' in answer.text
+        assert fault in answer.text
+    with world.reading() as session:
+        assert session.scalars(select(OwnProfile)).all() == []
+
+
+def test_every_packaging_value_shows_its_evidence(admin: FlaskClient, office: Office) -> None:
+    tea = standard().profiles["tea_dry"]
+    page = f"/admin/offices/{office.id}/packaging/tea_dry"
+    form = {name: str(getattr(tea, name)) for name in NUMBERS} | {"max_stack": "3", "cartons": list(tea.cartons)}
+
+    house = admin.get(page).text
+    admin.post(page, data=form)
+    own = admin.get(page).text
+
+    assert "đề xuất, chưa xác nhận" in house
+    assert "bưu cục đặt" not in house
+    assert own.count("bưu cục đặt") == 1

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from logistics.errors import Conflict, Invalid, NotFound, Problem
 from logistics.parties import visible_to
 from logistics.parties.audit import note
+from logistics.parties.credentials import lasting
 from logistics.parties.models import Office, Role, Seller, User
 from logistics.parties.users import activate, assign, deactivate, set_password
 from logistics.text import clean
@@ -27,7 +28,7 @@ from logistics.web.transactions import current_database
 @allow(Role.ADMINISTRATOR)
 def user(user_id: int) -> ResponseReturnValue:
     """One user, and what may be changed."""
-    return _page(user_id)
+    return user_page(user_id)
 
 
 @blueprint.post("/users/<int:user_id>/role")
@@ -41,11 +42,11 @@ def change_role(user_id: int) -> ResponseReturnValue:
     try:
         read.done()
         with current_database().transaction() as session:
-            found = _user(session, user_id)
+            found = visible_user(session, user_id)
             assign(session, found, role, office_code=office, seller_code=seller)
             note(session, current_principal(), "user.role", f"user {found.login}", f"{role} {office or seller}".strip())
     except Invalid as invalid:
-        return _page(user_id, invalid.problems)
+        return user_page(user_id, invalid.problems)
     flash(gettext("The new role of %(login)s holds from now on.", login=found.login), "good")
     return redirect(url_for("admin.user", user_id=user_id))
 
@@ -56,11 +57,11 @@ def reset_password(user_id: int) -> ResponseReturnValue:
     """Give the user a new password; their open sessions end."""
     try:
         with current_database().transaction() as session:
-            found = _user(session, user_id)
+            found = visible_user(session, user_id)
             set_password(session, found, request.form.get("password", ""))
             note(session, current_principal(), "user.password", f"user {found.login}")
     except Invalid as invalid:
-        return _page(user_id, invalid.problems)
+        return user_page(user_id, invalid.problems)
     flash(gettext("The new password of %(login)s holds from now on.", login=found.login), "good")
     return redirect(url_for("admin.user", user_id=user_id))
 
@@ -72,13 +73,14 @@ def switch(user_id: int) -> ResponseReturnValue:
     _refuse_own(user_id)
     wanted = request.form.get("active") == "yes"
     with current_database().transaction() as session:
-        found = _user(session, user_id)
+        found = visible_user(session, user_id)
         (activate if wanted else deactivate)(session, found)
         note(session, current_principal(), "user.activate" if wanted else "user.deactivate", f"user {found.login}")
     return redirect(url_for("admin.user", user_id=user_id))
 
 
-def _user(session: Session, user_id: int) -> User:
+def visible_user(session: Session, user_id: int) -> User:
+    """The user, if the asker may see them. Raises NotFound."""
     found = session.scalar(select(User).where(User.id == user_id, visible_to(current_principal(), User)))
     if found is None:
         raise NotFound("user")
@@ -95,11 +97,13 @@ def _refuse_own(user_id: int) -> None:
         )
 
 
-def _page(user_id: int, problems: Collection[Problem] = ()) -> ResponseReturnValue:
+def user_page(user_id: int, problems: Collection[Problem] = (), *, secret: str = "") -> ResponseReturnValue:
+    """The page of one user; with the faults of a form, or with the secret of a new key, that it shows this once."""
     with current_database().reading() as session:
-        found = _user(session, user_id)
+        found = visible_user(session, user_id)
         offices = session.scalars(select(Office).order_by(Office.name)).all()
         seller = session.get(Seller, found.seller_id) if found.seller_id else None
+        ways_in = lasting(session, found.id)
     page = render_template(
         "admin/user.html",
         user=found,
@@ -110,5 +114,7 @@ def _page(user_id: int, problems: Collection[Problem] = ()) -> ResponseReturnVal
         typed=request.form,
         problems=problems,
         faults=faults_by_field(problems),
+        ways_in=ways_in,
+        secret=secret,
     )
     return make_response(page, 422 if problems else 200)

@@ -44,7 +44,7 @@ def a_seller(session: Session, office: Office, **given: Any) -> Seller:
         "kind": SellerKind.HOUSEHOLD,
         "name": "Giàng Thị Thưởng",
         "contact": "Giàng A Dơ",
-        "phone": f"+8486374{n:04}",
+        "phone": f"+8486374{n % 10_000:04}",
         "village": "Tam Đường",
         "commune_code": "03390",
         "lat": 22.318,

@@ -159,7 +159,7 @@ def test_a_user_who_is_switched_off_gets_no_key(admin: FlaskClient, world: Datab
 
 
 def _shown_secret(page: str) -> str:
-    (secret,) = re.findall(r'<code class="number">([^<]+)</code>', page)
+    (secret,) = re.findall(r'name="secret" type="text" value="([^"]+)"', page)
     return str(secret)
 
 
@@ -316,7 +316,7 @@ def test_every_packaging_value_that_is_wrong_is_told_at_its_field(
 
     assert answer.status_code == 422
     for field, fault in (
-        ("max_stack", "Số thùng chồng lên nhau: Hãy nhập số từ 1 trở lên."),
+        ("max_stack", "Số thùng xếp chồng: Hãy nhập số từ 1 trở lên."),
         ("wrap_mm", "Hãy nhập một số."),
         ("temperature_min_c", "Không được cao hơn mức nóng nhất"),
         ("cartons", "Chọn ít nhất một loại thùng."),

@@ -20,9 +20,11 @@ from logistics.packaging.parcel import PackedParcel, Packing, Placement
 from logistics.packaging.picture import picture
 from logistics.packaging.profile import Barrier, Evidence, Mark, Mode, PackagingProfile, Ventilation
 from logistics.packaging.size import Orientation, Size
+from logistics.packaging.soundness import LEAST
 from logistics.packaging.standard import CartonKind, Goods, Line, Standard
 
 __all__ = [
+    "LEAST",
     "QUICK",
     "THOROUGH",
     "USUAL",

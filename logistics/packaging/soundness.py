@@ -13,10 +13,11 @@ from logistics.packaging.standard import Standard
 MOST_CARTONS = 15
 _FIXED = ("code", "version", "name", "evidence")
 _KINDS = typing.get_type_hints(PackagingProfile)
-_LEAST = {
+LEAST = {
     **dict.fromkeys(("max_gross_mass_g", "shelf_life_days", "keep_by_days", "max_stack", "humidity_max_percent"), 1),
     **dict.fromkeys(("wrap_mm", "clearance_mm", "inner_tare_g", "fill_g_per_l"), 0),
 }
+"""The smallest that a value may be, by its name."""
 VALUES = tuple(name for name in _KINDS if name not in _FIXED)
 """The names of the values a profile's file gives and an office may override."""
 
@@ -57,7 +58,7 @@ def verify(standard: Standard) -> None:
             raise ValueError(f"{profile.code}: one of the cartons and of the modes is needed at least")
         if profile.temperature_min_c > profile.temperature_max_c:
             raise ValueError(f"{profile.code}: temperature_min_c is above temperature_max_c")
-        for name, least in _LEAST.items():
+        for name, least in LEAST.items():
             if getattr(profile, name) < least:
                 raise ValueError(f"{profile.code}: {name} is {getattr(profile, name)}, below {least}")
     for goods in standard.goods.values():

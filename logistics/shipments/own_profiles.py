@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 
 from logistics.clock import service_day
 from logistics.errors import Invalid, Problem, Text
-from logistics.packaging import PackagingProfile, Packer, Standard, surviving, with_overrides
+from logistics.packaging import LEAST, PackagingProfile, Packer, Standard, surviving, with_overrides
 from logistics.prebuilt import Prebuilt
 from logistics.shipments.checked import Sender
 from logistics.shipments.models import OwnProfile
 from logistics.shipments.rules import standard
 
 FIRST_OWN_VERSION = 1001
+_BOUNDS_C = ("temperature_min_c", "temperature_max_c")
 
 _OWN = Prebuilt(
     select(OwnProfile.profile_code, OwnProfile.version, OwnProfile.changes, OwnProfile.made_at)
@@ -60,9 +61,11 @@ def change_profile(
 ) -> int:
     """The new version of the profile `at` (office id, profile code): the house's, but for these plain values.
 
-    Without values it is the house's again. Raises Invalid where a value is not sound.
+    Without values it is the house's again. Raises Invalid, naming every value that is not sound.
     """
     office_id, code = at
+    if problems := value_problems(code, values):
+        raise Invalid(problems)
     former = [own.version for own in _own(session, office_id) if own.profile_code == code]
     version = max(former, default=FIRST_OWN_VERSION - 1) + 1
     try:
@@ -83,6 +86,33 @@ def change_profile(
     )
     session.flush()
     return version
+
+
+def value_problems(profile_code: str, values: Mapping[str, object]) -> list[Problem]:
+    """Everything that the plain values would make unsound in the house's profile, each at its value's name."""
+    house = standard().profiles.get(profile_code)
+    return list(_unsound({name: getattr(house, name, None) for name in _BOUNDS_C} | dict(values)))
+
+
+def _unsound(values: Mapping[str, object]) -> Iterator[Problem]:
+    for name, least in LEAST.items():
+        if isinstance(value := values.get(name), int) and value < least:
+            text = Text(f"Hãy nhập số từ {least} trở lên.", f"Fill in {least} or more.")
+            yield Problem(f"/{name}", "too_small", text)
+    if values.get("cartons") == []:
+        yield Problem("/cartons", "no_carton", Text("Chọn ít nhất một loại thùng.", "Choose one carton at least."))
+    coldest, warmest = (values.get(name) for name in _BOUNDS_C)
+    if isinstance(coldest, int) and isinstance(warmest, int) and coldest > warmest:
+        text = Text(f"Không được cao hơn mức nóng nhất ({warmest} °C).", f"It is above the warmest, {warmest} °C.")
+        yield Problem("/temperature_min_c", "above_the_warmest", text)
+
+
+def version_words(version: int) -> Text:
+    """A profile's version as people say it: the house's 3 is "3 of the house", an office's 1001 "1 of the office"."""
+    if version < FIRST_OWN_VERSION:
+        return Text(f"{version} chung", f"{version} of the house")
+    own = version - FIRST_OWN_VERSION + 1
+    return Text(f"{own} của bưu cục", f"{own} of the office")
 
 
 class Packers:

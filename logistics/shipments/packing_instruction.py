@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from logistics.labels.content import Mark, PackingInstructionContent, PackingStep
 from logistics.packaging import Barrier, CartonKind, Mode, Orientation, PackagingProfile, Standard, Ventilation
+from logistics.shipments.own_profiles import version_words
 
 NONE_NEEDED = "Không cần"
 """What a profile says where goods need no absorbent."""
@@ -19,7 +20,7 @@ def packing_instruction(
     """How goods of the profile are packed, in Vietnamese: what to do in order, limits, marks, and what to part."""
     return PackingInstructionContent(
         profile=profile.code,
-        version=str(profile.version),
+        version=version_words(profile.version).vi,
         valid_from=max(evidence.date for evidence in profile.evidence.values()),
         goods=profile.name.vi,
         steps=tuple(_steps(profile, rules)),

@@ -182,6 +182,14 @@ def test_another_office_goes_on_as_it_did(database: Database, office_id: int) ->
         assert office_standard(session, other.id) is standard()
 
 
+def test_every_unsound_value_is_named_at_once(database: Database, office_id: int) -> None:
+    with pytest.raises(Invalid) as refused:
+        changed(database, office_id, max_stack=0, wrap_mm=-3, cartons=[], temperature_min_c=99)
+
+    places = {problem.at for problem in refused.value.problems}
+    assert places == {"/max_stack", "/wrap_mm", "/cartons", "/temperature_min_c"}
+
+
 @pytest.mark.parametrize(
     ("values", "at"),
     [({"max_stack": 0}, "/max_stack"), ({"wrap_mm": -3}, "/wrap_mm"), ({"cartons": []}, "/cartons"), ({"x": 1}, "/x")],

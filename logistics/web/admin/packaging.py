@@ -17,11 +17,12 @@ from logistics.packaging import PackagingProfile
 from logistics.parties import visible_to
 from logistics.parties.audit import note
 from logistics.parties.models import Office, Role
-from logistics.shipments.own_profiles import change_profile, office_standard
+from logistics.shipments.own_profiles import change_profile, office_standard, value_problems, version_words
 from logistics.shipments.rules import standard
 from logistics.web.access import current_principal
 from logistics.web.admin.blueprint import blueprint
 from logistics.web.forms import Reader, faults_by_field
+from logistics.web.language import say
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
 
@@ -39,7 +40,7 @@ def profiles(office_id: int) -> str:
     with current_database().reading() as session:
         office = _office(session, office_id)
         rules = office_standard(session, office_id)
-    return render_template("admin/profiles.html", office=office, rules=rules, house=standard())
+    return render_template("admin/profiles.html", office=office, rules=rules, version_words=version_words)
 
 
 @blueprint.get("/offices/<int:office_id>/packaging/<code>")
@@ -63,17 +64,26 @@ def own_profile(office_id: int, code: str) -> ResponseReturnValue:
             note(session, principal, "profile.change", f"profile {code} v{version} of {office.code}", told)
     except Invalid as invalid:
         return _form(office_id, code, request.form, invalid.problems)
-    flash(gettext("Version %(version)s holds for whatever is packed from now on.", version=version), "good")
+    flash(
+        gettext("Version %(version)s holds for whatever is packed from now on.", version=say(version_words(version))),
+        "good",
+    )
     return redirect(url_for("admin.profiles", office_id=office_id))
 
 
 def _differing(house: PackagingProfile) -> dict[str, Any]:
-    """What the form says otherwise than the house. Raises Invalid where a number cannot be read."""
+    """What the form says otherwise than the house. Raises Invalid, naming every value that is none or not sound."""
     read = Reader(request.form)
     given: dict[str, Any] = {name: read.integer(name) for name in NUMBERS}
-    read.done()
     given["cartons"] = [code for code in house.cartons if code in request.form.getlist("cartons")]
-    return {name: value for name, value in given.items() if value != _plain(getattr(house, name))}
+    differing = {name: value for name, value in given.items() if value != _plain(getattr(house, name))}
+    try:
+        read.done()
+    except Invalid as unread:
+        names = {problem.at.strip("/") for problem in unread.problems}
+        readable = {name: value for name, value in differing.items() if name not in names}
+        raise Invalid([*unread.problems, *value_problems(house.code, readable)]) from None
+    return differing
 
 
 def _plain(value: object) -> object:
@@ -106,6 +116,7 @@ def _form(
         office=office,
         house=house,
         own=own,
+        version_words=version_words,
         typed=typed or {name: getattr(own, name) for name in NUMBERS},
         chosen=chosen,
         cartons=[standard().cartons[carton] for carton in house.cartons],

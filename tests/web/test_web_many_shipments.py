@@ -124,7 +124,7 @@ def test_a_row_that_no_database_keeps_is_rejected_alone(registering: Registering
 
     assert (job["state"], job["made"], job["rejected"]) == ("done", 1, 2)
     assert [problem["pointer"] for problem in rows[1]["problems"]] == ["/reference"]
-    assert rows[2]["problems"][0]["code"] == "not_json"
+    assert rows[2]["problems"][0]["code"] == "json_too_deep"
 
 
 def test_a_row_with_a_text_for_a_number_is_rejected_alone_in_both_languages(registering: Registering) -> None:

@@ -157,6 +157,9 @@ def test_a_parcel_weighs_and_is_charged_as_the_scale_and_the_rule_said(clerk: Fl
     assert parcel.gross_mass_g == 3200
     assert (parcel.length_mm, parcel.width_mm, parcel.height_mm) == (391, 247, 144)
     assert parcel.chargeable_mass_g == 3500
+    story = clerk.get(f"/counter/parcels/{parcel.item_number}").text
+    for told in ("Cân được: 3,2 kg", "Đo được: 391 × 247 × 144 mm", "Vẫn nhận, lý do: gói kèm quà"):
+        assert told in story
 
 
 @pytest.mark.parametrize("size", ["26", "26x19", "26x19x0", "26x19x900", "-1x2x3", "rộng"])

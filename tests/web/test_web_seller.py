@@ -16,7 +16,7 @@ from walk import a_registered_parcel, seller_of
 from logistics import clock
 from logistics.db import Database
 from logistics.parties.models import Office, Role, Seller
-from logistics.pickups.models import PickupRequest
+from logistics.pickups.models import PickupRequest, Stop
 
 
 @pytest.fixture
@@ -70,6 +70,8 @@ def test_a_seller_asks_for_a_visit(seller: FlaskClient, as_role: SignedIn, world
     page = seller.post("/seller/pickups", data=wish, follow_redirects=True)
 
     assert "07:30 đến 11:00" in page.text
+    assert "Chưa có bưu gửi" in page.text
+    assert "Theo lịch" not in page.text
     with world.reading() as session:
         request = session.scalars(select(PickupRequest)).one()
     assert (request.service_day, request.window_start_s, request.window_end_s) == (day, 27_000, 39_600)
@@ -140,5 +142,21 @@ def test_a_cooperatives_visits_of_a_day_stand_by_the_clock(seller: FlaskClient, 
     page = seller.get("/seller/pickups").text
 
     told = re.findall(r"khoảng (\d\d:\d\d)", page)
+    assert page.count("Theo lịch") == len(tour.stops)
     assert len(told) == len(tour.stops)
     assert told == sorted(told)
+
+
+def test_a_visit_whose_hour_is_past_is_told_as_not_fetched_yet(seller: FlaskClient, world: Database) -> None:
+    tour, cooperative, hour = a_tour(world), seller_of(world), dt.timedelta(hours=1)
+    with world.transaction() as session:
+        households = select(PickupRequest.seller_id)
+        session.execute(update(Seller).where(Seller.id.in_(households)).values(cooperative_id=cooperative.id))
+
+    told = []
+    for arrives_at in (clock.now() + hour, clock.now() - hour):
+        with world.transaction() as session:
+            session.execute(update(Stop).values(arrives_at=arrives_at, departs_at=arrives_at))
+        told.append(seller.get("/seller/pickups").text.count("chưa lấy"))
+
+    assert told == [0, len(tour.stops)]

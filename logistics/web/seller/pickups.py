@@ -111,13 +111,15 @@ def _page(problems: tuple[Problem, ...] | list[Problem] = ()) -> ResponseReturnV
         sellers = own_sellers(session, current_principal())
     changed = request.args.get("change", type=int)
     wish = next((row.PickupRequest for row in rows if row.PickupRequest.id == changed), None)
-    today = clock.service_day(clock.now())
+    now = clock.now()
+    today = clock.service_day(now)
     page = render_template(
         "seller/pickups.html",
         rows=rows,
         sellers=sellers,
         changed=wish,
         typed=_as_typed(wish) if wish and not request.form else request.form,
+        now=now,
         today=today,
         tomorrow=today + dt.timedelta(days=1),
         problems=problems,

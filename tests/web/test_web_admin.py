@@ -336,6 +336,7 @@ def test_every_packaging_value_shows_its_evidence(admin: FlaskClient, office: Of
     admin.post(page, data=form)
     own = admin.get(page).text
 
-    assert "đề xuất, chưa xác nhận" in house
+    said = tea.evidence["max_stack"]
+    assert f"đề xuất, chưa xác nhận, {said.date:%d/%m/%Y}" in house
     assert "bưu cục đặt" not in house
     assert own.count("bưu cục đặt") == 1

@@ -79,13 +79,16 @@ def understand(text: str, known: Knowledge | None = None) -> Understanding:
         return _unknown()
     readings = read(parts, known.home_province)
     found = [candidate for reading in readings for candidate in _places(reading, known.gazetteer)]
+    # A village known there bears its commune out, however the commune was spelt.
+    resembling = any(reading.resembling for reading in readings) and not any(place.village for place in found)
     if found and len(parts) > 1:
-        return _judged(found)
+        return _judged(found, offered=resembling)
     villages = _villages(parts, known)
     if not found:
         return _judged(villages)
     named = [*found, *_namesakes(parts[0], found, villages, known)]
-    return _judged(named, far=named_kind(parts[0]) is None and not _at_home(found, known))
+    far = named_kind(parts[0]) is None and not _at_home(found, known)
+    return _judged(named, offered=far or resembling)
 
 
 def _namesakes(
@@ -106,10 +109,11 @@ def _at_home(found: Sequence[Candidate], known: Knowledge) -> bool:
     return not home or any(unit(place.unit_code).province.code == home for place in found)
 
 
-def _judged(found: Sequence[Candidate], *, far: bool = False) -> Understanding:
+def _judged(found: Sequence[Candidate], *, offered: bool = False) -> Understanding:
     """Found where all candidates are one place; a village and its bare commune are the same place, the village wins.
 
-    `far` marks a bare name that only another province knows: it is offered, for it may be a misspelt one from here.
+    What is only `offered` is never found: a bare name that only another province knows, for it may be a misspelt one
+    from here, or one that no commune's name is like enough.
     """
     best: dict[tuple[str, str | None], Candidate] = {}
     for candidate in sorted(found, key=lambda c: -c.score):
@@ -119,10 +123,11 @@ def _judged(found: Sequence[Candidate], *, far: bool = False) -> Understanding:
         return _unknown()
     villages = [c for c in candidates if c.village]
     one_unit = len({c.unit_code for c in candidates}) == 1
-    if one_unit and not far and len(villages) <= 1 and len(candidates[0].unit_code) == _COMMUNE_DIGITS:
+    if one_unit and not offered and len(villages) <= 1 and len(candidates[0].unit_code) == _COMMUNE_DIGITS:
         sure = villages[0] if villages else candidates[0]
         return Understanding("found", sure.unit_code, sure.unit, sure.village, sure.lat, sure.lon, sure.score, (sure,))
-    return Understanding("ambiguous", None, None, None, None, None, round(1 / len(candidates), 2), candidates)
+    confidence = round(min(candidates[0].score, 1 / len(candidates)), 2)
+    return Understanding("ambiguous", None, None, None, None, None, confidence, candidates)
 
 
 def _places(reading: Reading, gazetteer: Gazetteer) -> list[Candidate]:

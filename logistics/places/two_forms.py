@@ -22,13 +22,15 @@ class Reading:
     """One way to read an address: communes of 2025 it leads to, what stands before them, and how sure it is.
 
     `bold` marks the reading of "Sin Suối Hồ, Phong Thổ" as a village in a commune, where the first is also a
-    former commune in a former district: it counts only if that village is known.
+    former commune in a former district: it counts only if that village is known. `resembling` marks one whose
+    commune is only like what was written, and not like enough to be taken for it.
     """
 
     units: tuple[Unit, ...]
     rest: tuple[str, ...]
     sureness: float
     bold: bool = False
+    resembling: bool = False
 
 
 def read(parts: Sequence[str], home_province: str) -> list[Reading]:
@@ -82,7 +84,7 @@ def _exact(parts: Sequence[str], province: str) -> Iterable[Reading]:
     if district and kind in _DISTRICT_KINDS:
         match = find_unit(province, parts[-2], last) if len(parts) > 1 else None
         if match is not None and match.candidates:
-            yield Reading(match.candidates, tuple(parts[:-2]), _sureness(match))
+            yield _reading(match, parts[:-2])
         else:
             yield Reading(_now(formers_named(province, "", last)), tuple(parts[:-1]), _ALL_OF_A_DISTRICT)
         return
@@ -130,16 +132,17 @@ def _spelled(parts: Sequence[str], province: str) -> Iterable[Reading]:
     if len(parts) > 1 and kind not in _COMMUNE_KINDS:
         match = find_unit(province, parts[-2], last)
         if match.via in ("former", "spelling") and match.candidates:
-            yield Reading(match.candidates, tuple(parts[:-2]), _sureness(match))
+            yield _reading(match, parts[:-2])
             return
     if province or kind in _COMMUNE_KINDS:
         match = find_unit(province, last)
         if match.candidates:
-            yield Reading(match.candidates, tuple(parts[:-1]), _sureness(match))
+            yield _reading(match, parts[:-1])
 
 
-def _sureness(match: Match) -> float:
-    return 0.8 if match.via == "spelling" else 1.0
+def _reading(match: Match, rest: Sequence[str]) -> Reading:
+    sureness = 0.8 if match.via == "spelling" else 1.0
+    return Reading(match.candidates, tuple(rest), sureness, resembling=match.status == "ambiguous")
 
 
 def _now(formers: Iterable[Unit]) -> tuple[Unit, ...]:

@@ -62,6 +62,7 @@ def test_old_and_new_forms_lead_to_the_commune_of_2025(text: str, code: str) -> 
         ("Pa Tần", {"03503", "03166"}),
         ("Bản Nà Phát", {"03613", "03390"}),
         ("Lai Châu", {"12"}),
+        ("xã Không Có, Lai Châu", {"03583"}),
     ],
 )
 def test_what_may_mean_several_places_is_ambiguous_with_candidates(text: str, codes: set[str]) -> None:

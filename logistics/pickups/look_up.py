@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
 
-from logistics import clock
 from logistics.errors import NotFound
 from logistics.parties.models import Office, Seller, User, Vehicle
 from logistics.pickups.models import CollectionRoute, PickupRequest, Plan, Publication, Stop, Unserved
+from logistics.pickups.told import failures, told_since
 from logistics.pickups.view import WAITING, ParcelView, PlanView, RouteView, StopView, UnservedView
 from logistics.places.units import unit
 from logistics.shipments.models import Parcel, ShipmentLine
-from logistics.tracking.models import EventCode, HandlingEvent
 
 
 def plan_view(session: Session, plan_id: int) -> PlanView:
@@ -85,7 +84,7 @@ def route_views(session: Session, routes: Sequence[CollectionRoute]) -> tuple[Ro
     stops = [stop for route in routes for stop in route.stops]
     sellers = _sellers(session, [stop.request_id for stop in stops])
     parcels = _parcels(session, [link.parcel_id for stop in stops for link in stop.parcels])
-    failures = _failures(session, list(parcels), since=told_since(session, routes))
+    failed = failures(session, list(parcels), since=told_since(session, routes))
     vehicles = {v.id: v for v in session.scalars(select(Vehicle).where(Vehicle.id.in_([r.vehicle_id for r in routes])))}
     drivers = {u.id: u for u in session.scalars(select(User).where(User.id.in_([r.driver_id for r in routes])))}
     return tuple(
@@ -93,31 +92,10 @@ def route_views(session: Session, routes: Sequence[CollectionRoute]) -> tuple[Ro
             route,
             vehicles[route.vehicle_id],
             drivers.get(route.driver_id or 0),
-            tuple(_stop_view(stop, sellers[stop.request_id], parcels, failures) for stop in route.stops),
+            tuple(_stop_view(stop, sellers[stop.request_id], parcels, failed) for stop in route.stops),
         )
         for route in routes
     )
-
-
-def told_since(session: Session, routes: Sequence[CollectionRoute]) -> dt.datetime:
-    """From when on what is told about a household is about these routes: since their day was first planned.
-
-    A failed visit of the evening before is not, whenever it was told. A plan made after its day counts from midnight.
-    """
-    one, other = aliased(Plan), aliased(Plan)
-    same_day = (other.office_id == one.office_id) & (other.service_day == one.service_day)
-    planned = session.execute(
-        select(one.service_day, func.min(other.created_at))
-        .join(other, same_day)
-        .where(one.id.in_({route.plan_id for route in routes}))
-        .group_by(one.service_day)
-    ).all()
-    midnights = [clock.at(day, 0) for day, _ in planned]
-    since = [
-        max(first, midnight) if first < midnight + dt.timedelta(days=1) else midnight
-        for (_, first), midnight in zip(planned, midnights, strict=True)
-    ]
-    return min(since, default=clock.now())
 
 
 def _route_view(
@@ -226,26 +204,3 @@ def _parcels(session: Session, parcel_ids: Sequence[int]) -> dict[int, ParcelVie
         )
         for parcel in session.scalars(select(Parcel).where(Parcel.id.in_(parcel_ids)))
     }
-
-
-def _failures(session: Session, parcel_ids: Sequence[int], *, since: dt.datetime) -> dict[int, str]:
-    """By parcel: the reason of its last failed pickup since the routes set out."""
-    newest = (
-        select(HandlingEvent.parcel_id, func.max(HandlingEvent.happened_at).label("at"))
-        .where(
-            HandlingEvent.parcel_id.in_(parcel_ids),
-            HandlingEvent.code == EventCode.PICKUP_FAILED,
-            HandlingEvent.happened_at >= since,
-        )
-        .group_by(HandlingEvent.parcel_id)
-        .subquery()
-    )
-    rows = session.execute(
-        select(HandlingEvent.parcel_id, HandlingEvent.reason)
-        .join(
-            newest,
-            (newest.c.parcel_id == HandlingEvent.parcel_id) & (newest.c.at == HandlingEvent.happened_at),
-        )
-        .where(HandlingEvent.code == EventCode.PICKUP_FAILED)
-    )
-    return {parcel_id: reason for parcel_id, reason in rows if parcel_id is not None}

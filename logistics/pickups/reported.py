@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased, selectinload
 from logistics.errors import Conflict
 from logistics.pickups import look_up
 from logistics.pickups.models import CollectionRoute, Stop
+from logistics.pickups.told import told_since
 from logistics.pickups.view import WAITING
 from logistics.shipments.models import Parcel
 from logistics.tracking.models import EventCode, HandlingEvent
@@ -35,7 +36,7 @@ def last_told(session: Session, routes: Sequence[CollectionRoute]) -> dict[int, 
             HandlingEvent.code.in_([EventCode.COLLECTED, EventCode.PICKUP_FAILED]),
             ~annulled,
             or_(
-                HandlingEvent.happened_at >= look_up.told_since(session, routes),
+                HandlingEvent.happened_at >= told_since(session, routes),
                 (HandlingEvent.code == EventCode.COLLECTED) & Parcel.status.not_in(WAITING),
             ),
         )

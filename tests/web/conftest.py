@@ -14,6 +14,8 @@ from browser import Browser, SignedIn
 from factories import a_seller, a_user, a_vehicle, an_office
 from flask import Flask
 from flask.testing import FlaskClient
+from live import needs_chromium, served
+from playwright.sync_api import Playwright, sync_playwright
 from sqlalchemy import select
 
 import logistics.web
@@ -118,3 +120,18 @@ def before_dawn(monkeypatch: pytest.MonkeyPatch) -> None:
     five = clock.at(clock.service_day(started), 5 * 3600)
     real = clock.now
     monkeypatch.setattr(clock, "now", lambda: five + (real() - started))
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """Playwright, where there is a browser for it."""
+    needs_chromium()
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """The application on a real port."""
+    with served(app) as url:
+        yield url

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-from live import PHONE, a_browser, accessibility_faults, complaints, needs_chromium, served
+from live import PHONE, a_browser, accessibility_faults, complaints
 from PIL import Image
-from playwright.sync_api import Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, expect
 from sqlalchemy import select
 from tour import Tour, a_tour, opened
 from walk import a_registered_parcel
@@ -146,21 +145,6 @@ def sent_photo(driver: FlaskClient, content: bytes) -> TestResponse:
     photo = {"id": str(uuid7()), "happened_at": clock.now().isoformat(), "jpeg": base64.b64encode(content).decode()}
     batch = {"sent_at": clock.now().isoformat(), "device": "phone", "events": [photo]}
     return driver.post("/driver/photos", json=batch)
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    """Playwright, where there is a browser for it."""
-    needs_chromium()
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    """The application on a real port."""
-    with served(app) as url:
-        yield url
 
 
 def take_out(page: Page, *numbers: str) -> None:

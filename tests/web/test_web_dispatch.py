@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +15,8 @@ import pytest
 from factories import a_seller, a_shipment
 from flask import Flask
 from flask.testing import FlaskClient
-from live import DESK, PHONE, a_browser, accessibility_faults, complaints, needs_chromium, served
-from playwright.sync_api import Playwright, expect, sync_playwright
+from live import DESK, PHONE, a_browser, accessibility_faults, complaints, served
+from playwright.sync_api import Playwright, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -408,14 +408,6 @@ def test_a_clerk_does_not_plan(as_role: Enter, plan: PlanView) -> None:
 
 
 # --- with a real browser ------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    """Playwright, where there is a browser for it."""
-    needs_chromium()
-    with sync_playwright() as started:
-        yield started
 
 
 @pytest.mark.browser

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from factories import a_seller, a_shipment
 from flask import Flask
 from flask.testing import FlaskClient
-from live import PHONE, a_browser, accessibility_faults, complaints, needs_chromium, served
-from playwright.sync_api import Page, Playwright, Route, expect, sync_playwright
+from live import PHONE, a_browser, accessibility_faults, complaints
+from playwright.sync_api import Page, Playwright, Route, expect
 from sqlalchemy import func, select
 from tour import Tour, a_tour, opened
 
@@ -119,21 +119,6 @@ def test_without_javascript_the_stops_can_be_read_and_called(driver: FlaskClient
 
 
 # --- with a real browser ------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    """Playwright, where there is a browser for it."""
-    needs_chromium()
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    """The application on a real port."""
-    with served(app) as url:
-        yield url
 
 
 def _collect_next(page: Page) -> None:

@@ -7,9 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from flask import Flask
-from live import DESK, PHONE, a_browser, accessibility_faults, complaints, needs_chromium, served
-from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
+from live import DESK, PHONE, a_browser, accessibility_faults, complaints
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from sqlalchemy import func, select
 from walk import a_registered_parcel, seller_of
 
@@ -68,21 +67,6 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
     Role.DISPATCHER: ("/watch", "/watch/disputes", "/cash/payments"),
     Role.DRIVER: ("/cash/mine",),
 }
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    """Playwright, where there is a browser for it."""
-    needs_chromium()
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    """The application on a real port."""
-    with served(app) as url:
-        yield url
 
 
 @pytest.fixture

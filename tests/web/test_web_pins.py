@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-from live import DESK, PHONE, a_browser, accessibility_faults, complaints, needs_chromium, served
-from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
+from live import DESK, PHONE, a_browser, accessibility_faults, complaints
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from sqlalchemy import select
 from tour import Tour, a_tour, opened
 
@@ -135,21 +134,6 @@ def test_a_household_is_found_by_its_code(as_role: Enter, tour: Tour) -> None:
 
 
 # --- in the browser -----------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    """Playwright, where there is a browser for it."""
-    needs_chromium()
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    """The application on a real port."""
-    with served(app) as url:
-        yield url
 
 
 def _at_the_door(context: BrowserContext, tour: Tour, accuracy_m: int) -> tuple[float, float]:

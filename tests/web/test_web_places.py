@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from live import DESK, PHONE, a_browser, accessibility_faults, complaints, needs_chromium, served
-from playwright.sync_api import Playwright, expect, sync_playwright
+from live import DESK, PHONE, a_browser, accessibility_faults, complaints, served
+from playwright.sync_api import Playwright, expect
 from sqlalchemy import select
 
 from logistics import clock
@@ -256,14 +256,6 @@ def _cookie(world: Database, role: Role, address: str) -> dict[str, str]:
             "value": issue(session, user, CredentialKind.SESSION, SESSION_LIFETIME),
             "url": address,
         }
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    """Playwright, where there is a browser for it."""
-    needs_chromium()
-    with sync_playwright() as started:
-        yield started
 
 
 @pytest.mark.browser

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +12,8 @@ import pytest
 from factories import a_seller, a_shipment
 from flask import Flask
 from flask.testing import FlaskClient
-from live import DESK, PHONE, a_browser, accessibility_faults, complaints, needs_chromium, served
-from playwright.sync_api import Playwright, expect, sync_playwright
+from live import DESK, PHONE, a_browser, accessibility_faults, complaints, served
+from playwright.sync_api import Playwright, expect
 from sqlalchemy import select
 
 from logistics import clock
@@ -124,14 +124,6 @@ def _put_in_force(world: Database, route: RouteView) -> None:
         plan_id = session.scalar(select(CollectionRoute.plan_id).where(CollectionRoute.id == route.id))
         assert plan_id is not None
         publishing.publish(session, plan_id, fence=0, by=None)
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    """Playwright, where there is a browser for it."""
-    needs_chromium()
-    with sync_playwright() as started:
-        yield started
 
 
 @pytest.mark.browser

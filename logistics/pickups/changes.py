@@ -24,6 +24,7 @@ class Newcomer:
     `planned` where a route visits it for others of its parcels.
     """
 
+    seller_code: str
     seller_name: str
     village: str
     parcels: int
@@ -80,7 +81,7 @@ def _newcomers(session: Session, office: Office, plan: PlanView) -> list[Newcome
         .order_by(Seller.name)
     )
     visited = {stop.seller_code for route in plan.routes for stop in route.stops}
-    return [Newcomer(name, village, parcels, code in visited) for code, name, village, parcels in rows]
+    return [Newcomer(code, name, village, parcels, code in visited) for code, name, village, parcels in rows]
 
 
 def _cancelled(session: Session, plan: PlanView) -> list[StopView]:

@@ -1,9 +1,13 @@
 """The JSON API under /api/v1; its description is /openapi.json."""
 
 from logistics.web.v1 import (
+    breakdowns,
+    closures,
+    differences,
     events,
     imports,
     incoming,
+    instances,
     lots,
     many_shipments,
     parcels,
@@ -11,6 +15,7 @@ from logistics.web.v1 import (
     plannings,
     plans,
     printing,
+    replannings,
     shipments,
     tracking,
     trips,
@@ -20,10 +25,14 @@ from logistics.web.v1.blueprint import blueprint, described
 
 __all__ = [
     "blueprint",
+    "breakdowns",
+    "closures",
     "described",
+    "differences",
     "events",
     "imports",
     "incoming",
+    "instances",
     "lots",
     "many_shipments",
     "parcels",
@@ -31,6 +40,7 @@ __all__ = [
     "plannings",
     "plans",
     "printing",
+    "replannings",
     "shipments",
     "tracking",
     "trips",

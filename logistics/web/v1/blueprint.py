@@ -42,6 +42,7 @@ SHIPMENTS = Tag(name="shipments", description="What is sent, packed to the stand
 IMPORTS = Tag(name="imports", description="Sheets of orders, taken in whole or not at all.")
 PICKUPS = Tag(name="pickups", description="What is to be fetched from the villages.")
 PLANS = Tag(name="plans", description="Collection routes of one office's day, in versions.")
+ROADS = Tag(name="roads", description="Roads that are closed for a while.")
 EVENTS = Tag(name="events", description="What happened to parcels, only ever added.")
 TRIPS = Tag(name="trips", description="The line-haul: sealed bags on a vehicle, leg by leg, moved with one scan.")
 WEBHOOKS = Tag(name="webhooks", description="Signed messages to programs about what happens, kept until delivered.")

@@ -11,7 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from logistics.errors import NotFound
 from logistics.parties import visible_to
+from logistics.parties.audit import note
 from logistics.parties.models import Role, Seller
 from logistics.pickups import requests
 from logistics.pickups.models import PickupParcel, PickupRequest, RequestState
@@ -19,6 +21,7 @@ from logistics.web.access import current_principal
 from logistics.web.iso_times import Day
 from logistics.web.json_body import JsonBody
 from logistics.web.permissions import allow
+from logistics.web.row_id import Id
 from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import PICKUPS, answered, blueprint
 from logistics.web.v1.once import OnceHeader, once
@@ -80,11 +83,36 @@ def list_pickups(query: PickupsQuery) -> Response:
         return jsonify(pickups=[_shown(*row) for row in rows])
 
 
+class PickupPath(BaseModel):
+    """Which request."""
+
+    request_id: Id
+
+
 @blueprint.post("/pickups", tags=[PICKUPS], responses={"201": PickupOut})
 @allow(Role.CLERK, Role.DISPATCHER, Role.SELLER, Role.INTEGRATOR)
 def ask_for_pickup(body: PickupIn, header: OnceHeader) -> Response:
     """Ask for a visit; asked again for the same day, the window is changed."""
     return once(header, partial(_asked, body))
+
+
+@blueprint.post("/pickups/<int:request_id>/cancel", tags=[PICKUPS], responses={"200": PickupOut})
+@allow(Role.DISPATCHER, Role.ADMINISTRATOR, Role.INTEGRATOR)
+def cancel_pickup(path: PickupPath) -> Response:
+    """Withdraw a request; its parcels wait for another day. Done again, it changes nothing; 409 once it is fetched.
+
+    A plan in force still visits the household until a re-planning takes that out.
+    """
+    with current_database().transaction() as session:
+        principal = current_principal()
+        mine = visible_to(principal, PickupRequest)
+        request = session.scalar(select(PickupRequest).where(PickupRequest.id == path.request_id, mine))
+        if request is None:
+            raise NotFound("pickup")
+        requests.cancel(session, request)
+        note(session, principal, "pickup.cancel", f"request {request.id}")
+        code = session.get_one(Seller, request.seller_id).code
+        return jsonify(_shown(request, code, 0))
 
 
 def _asked(body: PickupIn, session: Session) -> Response:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from functools import partial
 from typing import Any
 
 from flask import Response, jsonify
 from pydantic import BaseModel, Field
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from logistics.errors import NotFound
 from logistics.jobs.models import Job, JobState
@@ -24,6 +26,7 @@ from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import PLANS, answered, blueprint
 from logistics.web.v1.job_error import JobError, job_error
 from logistics.web.v1.office_named import office_named
+from logistics.web.v1.once import OnceHeader, once
 
 PLANNERS = (Role.DISPATCHER, Role.ADMINISTRATOR, Role.INTEGRATOR)
 """Who may plan a day and look at its plans."""
@@ -58,12 +61,16 @@ class PlanIn(JsonBody):
 
 
 class PlanningOut(BaseModel):
-    """The job that plans; its result names the plan once it is done."""
+    """The job that plans or plans again; it names the plan once it is done.
+
+    `nothing` tells of a re-planning that is done and made no version, because nothing would change.
+    """
 
     id: int
     state: JobState
     progress: dict[str, Any]
     plan_id: int | None
+    nothing: bool
     error: JobError
 
 
@@ -75,33 +82,40 @@ class PlanningPath(BaseModel):
 
 @blueprint.post("/plannings", tags=[PLANS], responses={"202": PlanningOut})
 @allow(*PLANNERS)
-def ask_for_plan(body: PlanIn) -> Response:
+def ask_for_plan(body: PlanIn, header: OnceHeader) -> Response:
     """Ask for a new version of an office's day; it is not in force until it is published."""
-    asked_by, key = current_principal().user_id, secrets.token_hex(6)
-    supposed = body.suppose.meant() if body.suppose else AS_IT_IS
-    with current_database().transaction() as session:
-        office = office_named(session, body.office_code)
-        job = planning.ask_for_plan(session, office, body.service_day, asked_by=asked_by, key=key, assumption=supposed)
-        return answered(jsonify(_planning(job)), 202)
+    return once(header, partial(_asked, body))
 
 
 @blueprint.get("/plannings/<int:job_id>", tags=[PLANS], responses={"200": PlanningOut})
 @allow(*PLANNERS)
 def get_planning(path: PlanningPath) -> Response:
-    """How far the planning is."""
+    """How far the planning or re-planning is."""
+    kinds = planning.PLAN, planning.REPLAN
     with current_database().reading() as session:
-        job = session.scalar(select(Job).where(Job.id == path.job_id, Job.kind == planning.PLAN))
+        job = session.scalar(select(Job).where(Job.id == path.job_id, Job.kind.in_(kinds)))
         offices = select(Office.code).where(visible_to(current_principal(), Office))
         if job is None or job.arguments.get("office") not in session.scalars(offices).all():
             raise NotFound("planning")
-        return jsonify(_planning(job))
+        return jsonify(planning_told(job))
 
 
-def _planning(job: Job) -> dict[str, Any]:
+def planning_told(job: Job) -> dict[str, Any]:
+    """The job as a PlanningOut."""
+    result = job.result or {}
     return {
         "id": job.id,
         "state": job.state.value,
         "progress": job.progress,
-        "plan_id": (job.result or {}).get("plan_id"),
+        "plan_id": result.get("plan_id"),
+        "nothing": bool(result.get("nothing")),
         "error": job_error(job),
     }
+
+
+def _asked(body: PlanIn, session: Session) -> Response:
+    asked_by, key = current_principal().user_id, secrets.token_hex(6)
+    supposed = body.suppose.meant() if body.suppose else AS_IT_IS
+    office = office_named(session, body.office_code)
+    job = planning.ask_for_plan(session, office, body.service_day, asked_by=asked_by, key=key, assumption=supposed)
+    return answered(jsonify(planning_told(job)), 202)

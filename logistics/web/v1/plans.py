@@ -1,18 +1,20 @@
-"""Plans: read, compared, put in force."""
+"""Plans: read, put in force, thrown away."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Response, jsonify
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from logistics.errors import NotFound
 from logistics.parties import visible_to
 from logistics.parties.audit import note
 from logistics.parties.models import Role
-from logistics.pickups import look_up, publishing
+from logistics.pickups import look_up, publishing, replanning
 from logistics.pickups.models import CollectionRoute, Plan, Unserved
 from logistics.pickups.view import PlanView, RouteView
 from logistics.web.access import current_principal
@@ -24,6 +26,7 @@ from logistics.web.row_id import LARGEST, Id
 from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import PLANS, blueprint, json_answer
 from logistics.web.v1.office_named import office_named
+from logistics.web.v1.once import OnceHeader, once
 from logistics.web.v1.plannings import PLANNERS, SupposeIn
 
 _VERSIONS = (
@@ -110,24 +113,26 @@ def list_plans(query: PlansQuery) -> Response:
 def get_plan(path: PlanPath) -> Response:
     """One version with its routes, stops, parcels and what is left out."""
     with current_database().reading() as session:
-        sees = visible_to(current_principal(), Plan)
-        if session.scalar(select(Plan.id).where(Plan.id == path.plan_id, sees)) is None:
-            raise NotFound("plan")
-        return json_answer(look_up.plan_view(session, path.plan_id))
+        return json_answer(look_up.plan_view(session, plan_named(session, path.plan_id).id))
 
 
 @blueprint.post("/plans/<int:plan_id>/publish", tags=[PLANS], responses={"200": PlanOut})
 @allow(*PLANNERS)
-def publish_plan(path: PlanPath, body: PublishIn) -> Response:
+def publish_plan(path: PlanPath, body: PublishIn, header: OnceHeader) -> Response:
     """Put the version in force."""
-    principal = current_principal()
+    return once(header, partial(_published, path.plan_id, body.fence))
+
+
+@blueprint.delete("/plans/<int:plan_id>", tags=[PLANS], responses={"204": None})
+@allow(*PLANNERS)
+def drop_plan(path: PlanPath) -> Response:
+    """Throw away a version that nobody put in force; 409 for the one in force."""
     with current_database().transaction() as session:
-        plan = session.scalar(select(Plan).where(Plan.id == path.plan_id, visible_to(principal, Plan)))
-        if plan is None:
-            raise NotFound("plan")
-        publishing.publish(session, plan.id, fence=body.fence, by=principal)
-        note(session, principal, "plan.publish", f"plan {plan.service_day.isoformat()} v{plan.version}")
-        return json_answer(look_up.plan_view(session, plan.id))
+        plan = plan_named(session, path.plan_id)
+        told = f"plan {plan.service_day.isoformat()} v{plan.version}"
+        replanning.drop(session, plan.id)
+        note(session, current_principal(), "plan.drop", told)
+    return Response(status=204)
 
 
 @blueprint.get("/routes/<int:route_id>", tags=[PLANS], responses={"200": RouteOut})
@@ -140,6 +145,21 @@ def get_route(path: RoutePath) -> Response:
         if route is None:
             raise NotFound("route")
         return json_answer(look_up.route_views(session, [route])[0])
+
+
+def _published(plan_id: int, fence: int, session: Session) -> Response:
+    principal, plan = current_principal(), plan_named(session, plan_id)
+    publishing.publish(session, plan.id, fence=fence, by=principal)
+    note(session, principal, "plan.publish", f"plan {plan.service_day.isoformat()} v{plan.version}")
+    return json_answer(look_up.plan_view(session, plan.id))
+
+
+def plan_named(session: Session, plan_id: int) -> Plan:
+    """The plan, if one may know of it. Raises NotFound."""
+    plan = session.scalar(select(Plan).where(Plan.id == plan_id, visible_to(current_principal(), Plan)))
+    if plan is None:
+        raise NotFound("plan")
+    return plan
 
 
 def _version(plan: Plan, routes: int, unserved: int, in_force: int | None) -> dict[str, Any]:

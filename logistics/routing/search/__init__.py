@@ -2,7 +2,7 @@
 
 from logistics.routing.search.engine import Searched, search
 from logistics.routing.search.known import knows_all_of
+from logistics.routing.search.pace import Stand
 from logistics.routing.search.warm import is_warm, prepare, warm_up
-from logistics.routing.search.worker import Stand
 
 __all__ = ["Searched", "Stand", "is_warm", "knows_all_of", "prepare", "search", "warm_up"]

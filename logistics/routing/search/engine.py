@@ -13,8 +13,9 @@ from logistics.routing.plan import Kind
 from logistics.routing.problem import Problem
 from logistics.routing.search.arrays import Layout, lay_out
 from logistics.routing.search.manner import other, usual
+from logistics.routing.search.pace import Clock, Stand
 from logistics.routing.search.pool import Seen
-from logistics.routing.search.worker import Clock, Found, Stand, Worker
+from logistics.routing.search.worker import Found, Worker
 
 WARM = 0.4
 """A search that goes on from good routes begins at this share of the usual heat."""

@@ -152,6 +152,8 @@ class Bag(Base):
 
     `destination` is what its label says; `destination_office_id` names it where it is an office of ours. Once it
     has been opened there, `counted_at` tells that its contents were counted: what is inside still is missing.
+    `seal`, `gross_mass_g` and the photo are what the sealing office told; what begins with `found_` is what the
+    opening office saw of them, and is empty where it did not look.
     """
 
     __tablename__ = "bag"
@@ -168,6 +170,11 @@ class Bag(Base):
     sealed_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     destination_office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"), index=True, default=None)
     counted_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    photo_sha256: Mapped[str | None] = mapped_column(ForeignKey("photo.sha256"), default=None)
+    opened_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    found_seal: Mapped[str] = mapped_column(String(40), default="")
+    found_broken: Mapped[bool] = mapped_column(default=False)
+    found_mass_g: Mapped[int | None] = mapped_column(default=None)
 
 
 class DisputeState(StrEnum):

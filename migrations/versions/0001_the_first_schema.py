@@ -229,6 +229,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_village_commune_code_folded"), ["commune_code", "folded"], unique=False)
 
     op.create_table(
+        "photo",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("forgotten_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_photo")),
+    )
+    with op.batch_alter_table("photo", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_photo_kept_at"),
+            ["kept_at"],
+            unique=False,
+            postgresql_where=sa.text("forgotten_at IS NULL"),
+            sqlite_where=sa.text("forgotten_at IS NULL"),
+        )
+
+    op.create_table(
         "bag",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("sscc", sa.String(length=18), nullable=False),
@@ -241,11 +257,17 @@ def upgrade() -> None:
         sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("destination_office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("counted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("photo_sha256", sa.String(length=64), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("found_seal", sa.String(length=40), nullable=False),
+        sa.Column("found_broken", sa.Boolean(), nullable=False),
+        sa.Column("found_mass_g", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint("state IN ('open', 'sealed', 'opened')", name=op.f("ck_bag_state")),
         sa.ForeignKeyConstraint(
             ["destination_office_id"], ["office.id"], name=op.f("fk_bag_destination_office_id_office")
         ),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_bag_office_id_office")),
+        sa.ForeignKeyConstraint(["photo_sha256"], ["photo.sha256"], name=op.f("fk_bag_photo_sha256_photo")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bag")),
         sa.UniqueConstraint("sscc", name=op.f("uq_bag_sscc")),
     )
@@ -816,7 +838,9 @@ def upgrade() -> None:
         sa.Column("leg_quality", sa.String(length=16), nullable=False),
         sa.Column("leg_band", sa.Double(), nullable=False),
         sa.Column("trip", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.CheckConstraint("place IN ('farm', 'meeting_point')", name=op.f("ck_stop_place")),
+        sa.Column("from_vehicle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint("place IN ('farm', 'meeting_point', 'vehicle')", name=op.f("ck_stop_place")),
+        sa.ForeignKeyConstraint(["from_vehicle_id"], ["vehicle.id"], name=op.f("fk_stop_from_vehicle_id_vehicle")),
         sa.ForeignKeyConstraint(["request_id"], ["pickup_request.id"], name=op.f("fk_stop_request_id_pickup_request")),
         sa.ForeignKeyConstraint(["route_id"], ["collection_route.id"], name=op.f("fk_stop_route_id_collection_route")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stop")),
@@ -844,22 +868,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("touched_route", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_touched_route_closure_id"), ["closure_id"], unique=False)
-
-    op.create_table(
-        "photo",
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("forgotten_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_photo")),
-    )
-    with op.batch_alter_table("photo", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_photo_kept_at"),
-            ["kept_at"],
-            unique=False,
-            postgresql_where=sa.text("forgotten_at IS NULL"),
-            sqlite_where=sa.text("forgotten_at IS NULL"),
-        )
 
     op.create_table(
         "custody",
@@ -1076,14 +1084,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_dispute_state_opened_at"))
 
     op.drop_table("dispute")
-    with op.batch_alter_table("photo", schema=None) as batch_op:
-        batch_op.drop_index(
-            batch_op.f("ix_photo_kept_at"),
-            postgresql_where=sa.text("forgotten_at IS NULL"),
-            sqlite_where=sa.text("forgotten_at IS NULL"),
-        )
-
-    op.drop_table("photo")
     op.drop_table("stop_parcel")
     with op.batch_alter_table("shipment_line", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_shipment_line_parcel_id"))
@@ -1238,6 +1238,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_bag_destination_office_id"))
 
     op.drop_table("bag")
+    with op.batch_alter_table("photo", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_photo_kept_at"),
+            postgresql_where=sa.text("forgotten_at IS NULL"),
+            sqlite_where=sa.text("forgotten_at IS NULL"),
+        )
+
+    op.drop_table("photo")
     with op.batch_alter_table("village", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_village_commune_code_folded"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from logistics.shipments.models import Parcel, Shipment, Status
 from logistics.tracking.fold import Fact, State, history
 from logistics.tracking.models import EventCode, HandlingEvent
-from logistics.tracking.photos import photos_seen
-from logistics.tracking.reasons import reasons_for, verified
+from logistics.tracking.proof import Evidence, evidence_of
+from logistics.tracking.reasons import reasons_for
 from logistics.tracking.stored import facts_of
 
 
@@ -52,10 +52,10 @@ def turns_of(session: Session, event_ids: Collection[uuid.UUID]) -> list[Turn]:
     events = {row.event_id: row for row in rows}
     parcels = _parcels(session, rows)
     facts = facts_of(session, list(parcels))
-    photos = photos_seen(session, rows)
+    proofs = evidence_of(session, rows)
     found: list[Turn] = []
     for parcel_id, parcel in parcels.items():
-        found += _in_story(parcel, list(history(facts.get(parcel_id, []))), events, photos)
+        found += _in_story(parcel, list(history(facts.get(parcel_id, []))), events, proofs)
         undone = [row for row in rows if row.code is EventCode.ANNULLED and row.parcel_id == parcel_id]
         found += [_turn(parcel, row, parcel.status) for row in undone]
     return sorted(found, key=lambda turn: (turn.happened_at, turn.event_id, turn.parcel_id))
@@ -65,7 +65,7 @@ def _in_story(
     parcel: Any,
     story: Sequence[tuple[Fact, State]],
     events: dict[uuid.UUID, HandlingEvent],
-    photos: Collection[str],
+    proofs: Mapping[int, Evidence],
 ) -> Iterator[Turn]:
     turning = [fact.row_id for fact, state in story if state.row_id == fact.row_id or reasons_for(fact.code)]
     seen: set[Status] = set()
@@ -76,7 +76,7 @@ def _in_story(
                 parcel,
                 event,
                 state.status,
-                photos,
+                verified=proofs[fact.row_id].verified,
                 moved=moved,
                 failed=bool(reasons_for(fact.code)),
                 newest=bool(turning) and turning[-1] == fact.row_id,
@@ -85,7 +85,7 @@ def _in_story(
         seen.add(state.status)
 
 
-def _turn(parcel: Any, event: HandlingEvent, status: Status, photos: Collection[str] = (), **more: bool) -> Turn:
+def _turn(parcel: Any, event: HandlingEvent, status: Status, *, verified: bool = True, **more: bool) -> Turn:
     return Turn(
         parcel_id=parcel.id,
         item_number=parcel.item_number,
@@ -97,7 +97,7 @@ def _turn(parcel: Any, event: HandlingEvent, status: Status, photos: Collection[
         happened_at=event.happened_at,
         recorded_at=event.recorded_at,
         reason=event.reason,
-        verified=verified(event.code, event.evidence, photos),
+        verified=verified,
         status=status,
         current=parcel.status,
         **more,

@@ -16,26 +16,29 @@ from logistics.parties import Principal, audit, visible_to
 from logistics.parties.models import Seller, User
 from logistics.shipments.models import Parcel, Shipment
 from logistics.tracking.models import Dispute, DisputeState, EventCode, HandlingEvent
-from logistics.tracking.photos import photos_seen
-from logistics.tracking.reasons import verified
+from logistics.tracking.proof import Evidence, evidence_of
 
 DISPUTABLE_D = 14
 
 
 @dataclass(frozen=True, slots=True)
 class Unverified:
-    """A failed pickup without proof, as the seller reads it."""
+    """A failed pickup without proof, or one that was disputed, as the seller reads it."""
 
     row_id: int
     item_number: str
     happened_at: dt.datetime
     reason: str
+    proof: Evidence
     state: DisputeState | None
     answer: str
 
 
 def unverified_pickups(session: Session, sees: ColumnElement[bool]) -> list[Unverified]:
-    """The unproven failed pickups of the last two weeks among the parcels under the condition, newest first."""
+    """The unproven failed pickups of the last two weeks among the parcels under the condition, newest first.
+
+    One that was disputed stays with its answer, also where a photo came after all.
+    """
     since = clock.now() - dt.timedelta(days=DISPUTABLE_D)
     rows = session.execute(
         select(HandlingEvent, Parcel.item_number, Dispute.state, Dispute.answer)
@@ -44,17 +47,17 @@ def unverified_pickups(session: Session, sees: ColumnElement[bool]) -> list[Unve
         .where(sees, HandlingEvent.code == EventCode.PICKUP_FAILED, HandlingEvent.recorded_at >= since)
         .order_by(HandlingEvent.happened_at.desc(), HandlingEvent.id.desc())
     ).all()
-    photos = photos_seen(session, [row[0] for row in rows])
+    proofs = evidence_of(session, [row[0] for row in rows])
     return [
-        Unverified(event.id, number, event.happened_at, event.reason, state, answer or "")
+        Unverified(event.id, number, event.happened_at, event.reason, proofs[event.id], state, answer or "")
         for event, number, state, answer in rows
-        if not verified(event.code, event.evidence, photos)
+        if state is not None or not proofs[event.id].verified
     ]
 
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """A dispute as the dispatcher weighs it: what the driver told, and what the seller answers."""
+    """A dispute as the dispatcher weighs it: what the driver told, what stands behind it, and the objection."""
 
     dispute_id: int
     item_number: str
@@ -69,12 +72,14 @@ class Objection:
     opened_at: dt.datetime
     state: DisputeState
     answer: str
+    proof: Evidence
 
 
 def objections(session: Session, sees: ColumnElement[bool], limit: int = 100) -> list[Objection]:
     """The disputes about parcels under the condition: open ones first, the oldest of them on top."""
     rows = session.execute(
         select(
+            HandlingEvent,
             *(Dispute.id.label("dispute_id"), Parcel.item_number),
             *(Seller.name.label("seller"), Seller.phone.label("seller_phone")),
             *(User.name.label("driver"), User.phone.label("driver_phone")),
@@ -89,13 +94,15 @@ def objections(session: Session, sees: ColumnElement[bool], limit: int = 100) ->
         .where(sees)
         .order_by(Dispute.state != DisputeState.OPEN, Dispute.opened_at, Dispute.id)
         .limit(limit)
-    )
-    return [_objection(row) for row in rows]
+    ).all()
+    proofs = evidence_of(session, [row.HandlingEvent for row in rows])
+    return [_objection(row, proofs[row.HandlingEvent.id]) for row in rows]
 
 
-def _objection(row: Any) -> Objection:
+def _objection(row: Any, proof: Evidence) -> Objection:
     told: dict[str, Any] = {name: "" if value is None else value for name, value in row._asdict().items()}
-    return Objection(**told)
+    del told["HandlingEvent"]
+    return Objection(**told, proof=proof)
 
 
 def dispute(
@@ -112,7 +119,7 @@ def dispute(
     )
     if event is None:
         raise NotFound("event")
-    if verified(event.code, event.evidence, photos_seen(session, [event])):
+    if evidence_of(session, [event])[event.id].verified:
         raise Conflict(
             "pickup_proven",
             vi="Lần lấy hàng này có bằng chứng, không khiếu nại được. Liên hệ bưu cục.",

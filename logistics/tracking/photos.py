@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import Iterable
 from pathlib import Path
 
 from sqlalchemy import select, update
@@ -17,8 +16,8 @@ from logistics.errors import Invalid, NotFound
 from logistics.jobs import queue
 from logistics.jobs.work import Work
 from logistics.shipments.sheets.storage import keep, kept
-from logistics.tracking.models import HandlingEvent, Photo
-from logistics.tracking.reasons import PHOTO
+from logistics.tracking.models import Bag, HandlingEvent, Photo
+from logistics.tracking.proof import pictures_named
 
 MOST_BYTES = 400_000
 """What a phone makes of a photo before it sends it has a third of this."""
@@ -29,14 +28,23 @@ FORGET_PHOTOS = "forget-photos"
 _JPEG = b"\xff\xd8\xff"
 
 
-def keep_photo(session: Session, storage: Path, content: bytes) -> str:
-    """The SHA-256 under which the photo is now kept. Raises Invalid for what is no JPEG, or too large."""
-    if not content.startswith(_JPEG) or len(content) > MOST_BYTES:
+def keep_photo(session: Session, storage: Path, content: bytes, at: str = "/jpeg") -> str:
+    """The SHA-256 under which the photo is now kept. Raises Invalid at `at` for what is no JPEG, or too large."""
+    if not content.startswith(_JPEG):
         raise Invalid.one(
-            "/jpeg",
+            at,
             "no_photo",
-            vi=f"Cần ảnh JPEG tối đa {MOST_BYTES // 1000} kB.",
-            en=f"It takes a JPEG of at most {MOST_BYTES // 1000} kB.",
+            vi="Tệp này không phải ảnh JPEG. Chụp lại bằng máy ảnh của điện thoại.",
+            en="This file is no JPEG photo. Take it again with the phone's camera.",
+        )
+    if len(content) > MOST_BYTES:
+        size, most = len(content) // 1000, MOST_BYTES // 1000
+        raise Invalid.one(
+            at,
+            "no_photo",
+            vi=f"Ảnh nặng {size} kB, tối đa {most} kB. Bật JavaScript để ảnh được thu nhỏ, hoặc chọn cỡ ảnh nhỏ hơn.",
+            en=f"The photo has {size} kB, at most {most} are taken. Switch JavaScript on, which makes it smaller, "
+            "or choose a smaller size.",
         )
     sha256 = hashlib.sha256(content).hexdigest()
     keep(storage / "photos" / sha256, content)
@@ -46,20 +54,34 @@ def keep_photo(session: Session, storage: Path, content: bytes) -> str:
     return sha256
 
 
-def photos_seen(session: Session, events: Iterable[HandlingEvent]) -> frozenset[str]:
-    """Those of the photos named by the events that have come, also where the file was forgotten since."""
-    named = {str(event.evidence[PHOTO]) for event in events if event.evidence.get(PHOTO)}
-    if not named:
-        return frozenset()
-    return frozenset(session.scalars(select(Photo.sha256).where(Photo.sha256.in_(named))))
-
-
 def photo_of(session: Session, parcel_id: int, storage: Path, sha256: str) -> bytes:
     """The photo, where an event of the parcel names it. Raises NotFound."""
     evidence = session.scalars(select(HandlingEvent.evidence).where(HandlingEvent.parcel_id == parcel_id))
-    if sha256 not in [told.get(PHOTO) for told in evidence]:
-        raise NotFound("photo", vi="Không có ảnh này.", en="There is no such photo.")
-    return kept(storage / "photos", sha256)
+    if not any(sha256 in pictures_named(told) for told in evidence):
+        raise _no_photo()
+    return _file(storage, sha256)
+
+
+def photo_of_bag(bag: Bag, storage: Path) -> bytes:
+    """The photo of the bag as it was sealed. Raises NotFound where none was taken, or it was deleted since."""
+    if bag.photo_sha256 is None:
+        raise _no_photo()
+    return _file(storage, bag.photo_sha256)
+
+
+def _file(storage: Path, sha256: str) -> bytes:
+    try:
+        return kept(storage / "photos", sha256)
+    except NotFound:
+        raise _no_photo() from None
+
+
+def _no_photo() -> NotFound:
+    return NotFound(
+        "photo",
+        vi="Không có ảnh này: ảnh chưa đến, hoặc đã bị xóa sau một năm.",
+        en="There is no such photo: it has not come, or was deleted after a year.",
+    )
 
 
 def ask_to_forget(session: Session) -> None:

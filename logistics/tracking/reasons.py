@@ -1,4 +1,4 @@
-"""Why an attempt failed, whose fault that was, and what proves it. Reasons are data; their words are stable.
+"""Why an attempt failed, and whose fault that was. Reasons are data; their words are stable.
 
 Source: the sixteen reasons and their parties follow what carriers publish (X12 1651 codes where one exists)
 and the press on pickups that were reported as failed without anybody having come.
@@ -6,10 +6,9 @@ and the press on pickups that were reported as failed without anybody having com
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from logistics.errors import Text
 from logistics.tracking.models import EventCode
@@ -81,21 +80,7 @@ EVERY: Mapping[str, Reason] = DELIVERY | PICKUP  # type: ignore[operator]
 
 _OF: Mapping[EventCode, Mapping[str, Reason]] = {EventCode.PICKUP_FAILED: PICKUP, EventCode.DELIVERY_FAILED: DELIVERY}
 
-# What the phone may send along; any one of them shows that somebody was there or tried.
-PHOTO = "photo_sha256"
-_PROOFS = ("signature_sha256", "call_attempted_at", "within_radius_m")
-
 
 def reasons_for(code: EventCode) -> Mapping[str, Reason]:
     """The reasons an event of this code must choose from; empty where it needs none."""
     return _OF.get(code, {})
-
-
-def verified(code: EventCode, evidence: Mapping[str, Any], photos: Collection[str] = ()) -> bool:
-    """Whether a failed attempt was proven by a photo, a signature, a call attempt or a place within radius.
-
-    An unproven one is shown to the seller as unverified, and the seller may dispute it. Of `photos`, those that have
-    come: a photo that was only named proves nothing.
-    """
-    told = any(evidence.get(proof) not in (None, "") for proof in _PROOFS)
-    return code not in _OF or told or evidence.get(PHOTO) in photos

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +16,8 @@ from logistics.parties.models import Office, User
 from logistics.shipments.models import Status
 from logistics.tracking.fold import history
 from logistics.tracking.models import Bag, ClockConfidence, EventCode, HandlingEvent
-from logistics.tracking.photos import photos_seen
-from logistics.tracking.reasons import reasons_for, verified
+from logistics.tracking.proof import Evidence, evidence_of
+from logistics.tracking.reasons import reasons_for
 from logistics.tracking.stored import facts_of
 
 
@@ -25,7 +25,7 @@ from logistics.tracking.stored import facts_of
 class StoryLine:
     """One event as it was told. `status` is what it made of the parcel, None where it does not count.
 
-    `late_s` is how long after it happened we learnt of it; `verified` is False for a failed attempt without proof.
+    `late_s` is how long after it happened we learnt of it; `proof` is what stands behind it, by our own reckoning.
     """
 
     event_id: uuid.UUID
@@ -40,7 +40,7 @@ class StoryLine:
     lat: float | None
     lon: float | None
     reason: Text | None
-    verified: bool
+    proof: Evidence
     note: str
     evidence: Mapping[str, Any]
     annulled: bool
@@ -65,24 +65,20 @@ def full_story(session: Session, parcel_id: int) -> list[StoryLine]:
         )
         .order_by(HandlingEvent.happened_at, HandlingEvent.event_id)
     ).all()
-    photos = photos_seen(session, [row[0] for row in rows])
+    proofs = evidence_of(session, [row[0] for row in rows])
     # The scan of a bag that did not hold the parcel is no part of its story.
     return [
-        _line(event, (actor or "", office or "", bag or ""), made.get(event.id), event.event_id in annulled, photos)
-        for event, actor, office, bag in rows
+        _line(event, names, made.get(event.id), proofs[event.id], annulled=event.event_id in annulled)
+        for event, *names in rows
         if event.parcel_id is not None or event.id in made
     ]
 
 
 def _line(
-    event: HandlingEvent,
-    names: tuple[str, str, str],
-    status: Status | None,
-    annulled: bool,
-    photos: Collection[str],
+    event: HandlingEvent, names: Sequence[str | None], status: Status | None, proof: Evidence, *, annulled: bool
 ) -> StoryLine:
     reason = reasons_for(event.code).get(event.reason)
-    actor, office, bag = names
+    actor, office, bag = (name or "" for name in names)
     return StoryLine(
         event_id=event.event_id,
         code=event.code,
@@ -96,7 +92,7 @@ def _line(
         lat=event.lat,
         lon=event.lon,
         reason=None if reason is None else reason.text,
-        verified=verified(event.code, event.evidence, photos),
+        proof=proof,
         note=event.note,
         evidence=event.evidence,
         annulled=annulled,

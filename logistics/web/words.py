@@ -18,6 +18,7 @@ from logistics.pickups.models import RequestState
 from logistics.shipments.models import ImportState, Status
 from logistics.shipments.sheets.profile import Field
 from logistics.tracking.models import BagState, DisputeState, EventCode, HolderKind
+from logistics.tracking.proof import Picture, Proof
 from logistics.tracking.status_texts import text_of
 from logistics.tracking.stuck import Trouble
 from logistics.web.language import say
@@ -87,6 +88,14 @@ _WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
     (DisputeState.OPEN, lazy_pgettext("dispute", "Open")),
     (DisputeState.UPHELD, lazy_pgettext("dispute", "The seller was right")),
     (DisputeState.DISMISSED, lazy_pgettext("dispute", "Dismissed")),
+    (Proof.PROVEN, lazy_pgettext("proof", "Proven")),
+    (Proof.AWAITED, lazy_pgettext("proof", "Photo awaited")),
+    (Proof.STATED, lazy_pgettext("proof", "The driver's word only")),
+    (Proof.MISSING, lazy_gettext("Without proof")),
+    (Picture.KEPT, lazy_pgettext("picture", "The office has a photo")),
+    (Picture.AWAITED, lazy_pgettext("picture", "A photo is awaited: the phone has not sent it yet")),
+    (Picture.NEVER_CAME, lazy_pgettext("picture", "A photo was named, but it never came")),
+    (Picture.FORGOTTEN, lazy_pgettext("picture", "There was a photo; photos are deleted after a year")),
     (ImportState.STORED, lazy_pgettext("sheet", "Waiting")),
     (ImportState.DONE, lazy_pgettext("sheet", "Taken in")),
     (ImportState.REFUSED, lazy_pgettext("sheet", "Refused")),
@@ -151,6 +160,9 @@ _TONES: dict[str, str] = {
     "paid_but_not_delivered": "bad",
     "paid_out": "good",
     "waived": "warn",
+    "proven": "good",
+    "awaited": "wait",
+    "stated": "warn",
     "upheld": "good",
     "dismissed": "bad",
 }

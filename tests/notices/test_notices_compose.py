@@ -93,9 +93,8 @@ def test_a_turn_heard_of_after_the_parcel_moved_on_is_not_news(house: Any) -> No
 def test_a_failed_pickup_without_proof_asks_the_seller_to_object(house: Any) -> None:
     house.happens(EventCode.PICKUP_ASSIGNED)
     bare = house.happens(EventCode.PICKUP_FAILED, house.numbers[:1], reason="not_ready")
-    proven = house.happens(
-        EventCode.PICKUP_FAILED, house.numbers[1:2], reason="not_ready", evidence={"within_radius_m": 40}
-    )
+    here = {"lat": house.seller.lat, "lon": house.seller.lon, "accuracy_m": 20}
+    proven = house.happens(EventCode.PICKUP_FAILED, house.numbers[1:2], reason="not_ready", **here)
 
     compose(house.session, [bare.event_id, proven.event_id])
 

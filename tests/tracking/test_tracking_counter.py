@@ -31,6 +31,7 @@ from logistics.tracking.custody import contents, hand_over, held_by
 from logistics.tracking.detail_access import Opened, Shut, link_token, open_with_digits, read_token
 from logistics.tracking.models import Bag, BagState, Custody, HandlingEvent
 from logistics.tracking.papers import bag_label, bag_manifest, driver_manifest
+from logistics.tracking.proof import Proof
 from logistics.tracking.story import full_story
 from logistics.tracking.timeline import PublicTimeline, public_view
 from logistics.tracking.who_may import may_tell
@@ -306,15 +307,16 @@ def test_the_full_story_keeps_what_was_annulled_and_says_how_sure_it_is(counter:
     wrong = counter.tell(EventCode.COLLECTED, parcel, minute=1)
     counter.tell(EventCode.ANNULLED, parcel, minute=2, annuls=wrong.event_id)
     counter.tell(EventCode.PICKUP_FAILED, parcel, minute=3, reason="not_ready")
-    counter.tell(EventCode.PICKUP_FAILED, parcel, minute=4, reason="not_ready", evidence={"call_attempted_at": "9:00"})
+    called = {"call_attempted_at": "2025-11-05T09:00:00+07:00"}
+    counter.tell(EventCode.PICKUP_FAILED, parcel, minute=4, reason="not_ready", evidence=called)
 
     story = full_story(counter.session, parcel.id)
 
-    assert [(line.code, line.annulled, line.verified) for line in story] == [
-        (EventCode.COLLECTED, True, True),
-        (EventCode.ANNULLED, False, True),
-        (EventCode.PICKUP_FAILED, False, False),
-        (EventCode.PICKUP_FAILED, False, True),
+    assert [(line.code, line.annulled, line.proof.proof) for line in story] == [
+        (EventCode.COLLECTED, True, None),
+        (EventCode.ANNULLED, False, None),
+        (EventCode.PICKUP_FAILED, False, Proof.MISSING),
+        (EventCode.PICKUP_FAILED, False, Proof.STATED),
     ]
     assert {line.actor for line in story} == {"Páo"}
     assert all(line.late_s > 0 for line in story)

@@ -26,6 +26,9 @@ from logistics.tracking.disputes import dispute, settle, unverified_pickups
 from logistics.tracking.models import Dispute, DisputeState, HandlingEvent, Photo
 from logistics.tracking.photos import FORGET_PHOTOS, KEPT_D, ask_to_forget, handle, keep_photo
 
+AT_THE_FARM = (22.319, 103.626, 30)
+"""Some 110 m from where the factories put a seller, as a phone tells it."""
+
 
 class Farm:
     """A seller whose parcel a driver reported as not ready, and their dispatcher."""
@@ -40,13 +43,17 @@ class Farm:
         shipment = a_shipment(session, seller)
         self.number = session.scalars(select(Parcel.item_number).where(Parcel.shipment_id == shipment.id)).one()
 
-    def driver_says(self, **evidence: Any) -> None:
+    def driver_says(self, *, at: tuple[float, float, int | None] | None = None, **evidence: Any) -> None:
+        lat, lon, accuracy_m = at or (None, None, None)
         event = NewEvent(
             event_id=uuid7(),
             code=EventCode.PICKUP_FAILED,
             happened_at=clock.now(),
             parcels=(self.number,),
             reason="not_ready",
+            lat=lat,
+            lon=lon,
+            accuracy_m=accuracy_m,
             evidence=evidence,
         )
         record(self.session, [event], Sender())
@@ -74,7 +81,7 @@ def test_the_seller_is_shown_an_unproven_failure_and_the_neighbour_is_not(farm: 
 
 
 def test_a_proven_failure_is_no_matter_of_dispute(farm: Farm) -> None:
-    farm.driver_says(call_attempted_at="2025-11-05T02:00:00Z")
+    farm.driver_says(at=AT_THE_FARM)
 
     assert farm.open_ones(farm.seller) == []
 
@@ -123,7 +130,7 @@ def test_an_objection_is_settled_once_and_written_down(farm: Farm) -> None:
 
 
 def test_a_failure_proven_meanwhile_and_a_dispute_that_is_none_are_refused(farm: Farm) -> None:
-    farm.driver_says(within_radius_m=40)
+    farm.driver_says(at=AT_THE_FARM)
     [row] = farm.session.scalars(select(HandlingEvent.id)).all()
 
     with pytest.raises(Conflict, match="proven"):

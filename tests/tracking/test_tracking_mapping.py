@@ -8,7 +8,7 @@ from logistics.errors import NotFound
 from logistics.shipments.models import Status
 from logistics.tracking import EventCode
 from logistics.tracking.mapping import mapping, systems
-from logistics.tracking.reasons import DELIVERY, PICKUP, Fault, reasons_for, verified
+from logistics.tracking.reasons import DELIVERY, PICKUP, Fault, reasons_for
 from logistics.tracking.status_texts import text_of
 
 NAMED = {"viettel_post", "ghn", "ghtk", "easypost", "aftership", "upu"}
@@ -81,12 +81,3 @@ def test_there_are_sixteen_reasons_for_a_failed_pickup_and_nobody_is_at_fault_fo
     assert len(PICKUP) == 16
     assert PICKUP["weather"].fault is PICKUP["road_blocked"].fault is Fault.NOBODY
     assert reasons_for(EventCode.DELIVERY_FAILED) is DELIVERY
-
-
-def test_a_failed_pickup_needs_proof_and_a_collection_does_not() -> None:
-    assert not verified(EventCode.PICKUP_FAILED, {})
-    assert not verified(EventCode.PICKUP_FAILED, {"photo_sha256": ""})
-    assert not verified(EventCode.PICKUP_FAILED, {"photo_sha256": "ab"})
-    assert verified(EventCode.PICKUP_FAILED, {"photo_sha256": "ab"}, photos=["ab"])
-    assert verified(EventCode.PICKUP_FAILED, {"within_radius_m": 0})
-    assert verified(EventCode.COLLECTED, {})

@@ -12,7 +12,6 @@ const UNDO_MS = 10_000;
 const REFRESH_MS = 120_000;
 const OVERDUE_MS = 8 * 3600 * 1000;
 const AT_HOME = new Set(["draft", "ready", "pickup_assigned"]);
-const NEAR_M = 300;
 
 const page = document.getElementById("driver");
 const say = (name) => page.dataset[name];
@@ -234,18 +233,10 @@ function where() {
   return { lat: latitude, lon: longitude, accuracy_m: Math.min(100_000, Math.round(accuracy)) };
 }
 
-/** What proves that somebody was there or tried: a call from this page, or standing near the stop. */
+/** What the driver says of the visit. How near the phone was, the office reckons from the position itself. */
 function evidence() {
-  const proof = {};
-  if (called.has(key_of(open_stop))) proof.call_attempted_at = called.get(key_of(open_stop));
-  const here = where();
-  if (here.lat !== undefined) {
-    const north = (here.lat - open_stop.at[0]) * 111_200;
-    const east = (here.lon - open_stop.at[1]) * 111_200 * Math.cos((here.lat * Math.PI) / 180);
-    const apart = Math.round(Math.hypot(north, east));
-    if (apart <= NEAR_M + here.accuracy_m) proof.within_radius_m = apart;
-  }
-  return proof;
+  const call = called.get(key_of(open_stop));
+  return call ? { call_attempted_at: call } : {};
 }
 
 function offer_undo(event) {

@@ -22,7 +22,7 @@ from ortools.linear_solver import pywraplp
 
 from logistics.routing.plan import Plan
 from logistics.routing.problem import Problem
-from logistics.routing.search.arrays import Layout, lay_out
+from logistics.routing.search.layout import Layout, lay_out
 from logistics.routing.search.state import END, FIXED, FOREVER, HOME, MATRIX, START
 
 Numbers = NDArray[np.float64]

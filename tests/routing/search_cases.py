@@ -8,7 +8,7 @@ import numpy as np
 
 from logistics.routing import Capacity, Load, Option, Problem, Stop, Travel, VehicleType, Window
 from logistics.routing.search import state as rows
-from logistics.routing.search.arrays import Layout
+from logistics.routing.search.layout import Layout
 from logistics.routing.search.state import State
 
 

@@ -10,8 +10,8 @@ import pytest
 from logistics.routing import Break, Iterations, Pace, Precedence, Problem, Reason, Window, check, solve
 from logistics.routing.draft import Draft
 from logistics.routing.search import knows_all_of
-from logistics.routing.search.arrays import Layout, lay_out
 from logistics.routing.search.engine import itineraries_of
+from logistics.routing.search.layout import Layout, lay_out
 from logistics.routing.search.state import EXTRA, IMPOSSIBLE
 from logistics.routing.search.world import Chain, fresh_state, put_routes
 from tests.routing.search_cases import a_town

@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from logistics.routing.itinerary import Call, Itinerary, serve
 from logistics.routing.plan import Kind
 from logistics.routing.problem import Problem
-from logistics.routing.search.arrays import Layout, lay_out
+from logistics.routing.search.layout import Layout, lay_out
 from logistics.routing.search.manner import other, usual
 from logistics.routing.search.pace import Clock, Stand
 from logistics.routing.search.pool import Seen

@@ -10,7 +10,7 @@ from typing import Any
 from logistics.routing.search.chain import link, touch
 from logistics.routing.search.compiled import entry, jit
 from logistics.routing.search.keeping import keep
-from logistics.routing.search.rules import RELEASED, appraise
+from logistics.routing.search.rules import appraise
 from logistics.routing.search.state import (
     ARC_IN,
     ARC_OUT,
@@ -24,6 +24,7 @@ from logistics.routing.search.state import (
     PREV,
     PROFILE,
     RELEASE,
+    RELEASED,
     RELOADED,
     REMOVED,
     ROOM,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from logistics.routing.search.arrays import Layout
+from logistics.routing.search.layout import Layout
 from logistics.routing.search.ruin import Strings
 from logistics.routing.search.state import TIMED
 

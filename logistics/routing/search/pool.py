@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from logistics.routing.recombine import Choice, Column, recombine
-from logistics.routing.search.arrays import Layout
+from logistics.routing.search.layout import Layout
 from logistics.routing.search.state import END, EXTRA, FIXED, HOME, MATRIX, NEXT, START, State
 from logistics.routing.search.world import Chain, routes_of
 

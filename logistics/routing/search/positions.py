@@ -10,7 +10,7 @@ from typing import Any
 
 from logistics.routing.search.chance import draw, log_draw
 from logistics.routing.search.compiled import jit
-from logistics.routing.search.rules import RELEASED, appraise
+from logistics.routing.search.rules import appraise
 from logistics.routing.search.state import (
     ARC_IN,
     ARC_OUT,
@@ -39,6 +39,7 @@ from logistics.routing.search.state import (
     PROFILE,
     READY,
     RELEASE,
+    RELEASED,
     RELOADED,
     ROOM,
     RULED,

@@ -21,6 +21,7 @@ from logistics.routing.search.state import (
     GONE_DISTANCE,
     GONE_STOPS,
     GONE_TIME,
+    GOODS,
     IMPOSSIBLE,
     KIND,
     MATRIX,
@@ -30,16 +31,21 @@ from logistics.routing.search.state import (
     MORE,
     NEXT,
     NONE,
+    ONBOARD,
     ORDERED,
     OVERTIME,
     PACED,
     PLACE,
+    POSITION,
     READY,
     REGULAR,
+    RELEASED,
     RELOAD_S,
+    SERVICE,
     TRIP,
     TYPE,
     UNLOAD_BY,
+    UNLOADED_BY,
     WAIT_COST,
 )
 from logistics.routing.search.timing import closing, opening
@@ -50,9 +56,6 @@ NODE, LEG, MOMENT, LAST, TILL, HURRIED, BEFORE, RIDE, AFTER = range(9)
 window; 1 where something on board must be fresh, so that unloading does not wait; of the leg the time before it is
 ridden, the ride at a pace of 100 percent, and the time after it."""
 PATH_COLUMNS = 9
-
-# --- columns of Ground.rules
-RELEASED, ONBOARD, UNLOADED_BY, GOODS, SERVICE, POSITION = range(6)
 
 OFF_LOCK = 16
 """A stop off the position it is locked to costs this part of leaving it out, for each position that it is off."""

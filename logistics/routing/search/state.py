@@ -70,6 +70,12 @@ vehicles; for a vehicle under way: time and distance behind it, when what is on 
 how long a reload takes; stops that a vehicle under way has served; bit mask of the goods that may not join what it
 has on board."""
 
+# --- one row of Ground.rules
+RELEASED, ONBOARD, UNLOADED_BY, GOODS, SERVICE, POSITION = range(6)
+"""Release; longest time from the start of service to unloading; latest unloading; class of goods; time of service;
+position in the route that the visit is locked to (NONE: any)."""
+RULE_COLUMNS = 6
+
 # --- Ground.flags
 TIMED, RULED, RELOADED, MIXED, PACED, ORDERED = range(6)
 """Whether times matter at all; whether any rule needs the whole route looked at; whether reload trips or
@@ -103,8 +109,7 @@ class Ground(NamedTuple):
     sort_keys       (ways, n) orders in which removed stops return
     types           (k, 21) see MATRIX .. BARRED
     capacity        (k, measures) of a trip;  room (k, measures) of the first trip, less what is on board already
-    rules           (n, 6) release, longest time from start of service to unloading, latest unloading, class of
-                    goods, time of service, position locked to (NONE: any)
+    rules           (n, 6) see RELEASED .. POSITION
     earlier, earlier_first  tasks that come before on a route with both, and where each task's begin
     apart           (classes) bit mask of the classes that may not share a trip with this one
     windows, window_first   all windows of visits that have several, and where each visit's begin

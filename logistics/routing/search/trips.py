@@ -9,7 +9,6 @@ from typing import Any
 
 from logistics.routing.search.chain import link, touch
 from logistics.routing.search.compiled import jit
-from logistics.routing.search.rules import RELEASED
 from logistics.routing.search.state import (
     ACTIVE,
     ARC_IN,
@@ -29,6 +28,7 @@ from logistics.routing.search.state import (
     PROFILE,
     READY,
     RELEASE,
+    RELEASED,
     RELOADED,
     ROOM,
     SHIFT_FROM,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from logistics.routing.search.anneal import Cooling, anneal, write_best
-from logistics.routing.search.arrays import Layout
+from logistics.routing.search.layout import Layout
 from logistics.routing.search.manner import Manner
 from logistics.routing.search.pace import Stand
 from logistics.routing.search.pool import Seen

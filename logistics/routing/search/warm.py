@@ -8,8 +8,8 @@ from functools import cache
 import numpy as np
 
 from logistics.routing.problem import Capacity, Load, Option, Problem, Stop, VehicleType, Window
-from logistics.routing.search.arrays import lay_out
 from logistics.routing.search.compiled import COMPILED, cache_folder
+from logistics.routing.search.layout import lay_out
 from logistics.routing.search.manner import usual
 from logistics.routing.search.worker import Worker
 from logistics.routing.travel import Travel

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from logistics.routing.search.arrays import Layout
 from logistics.routing.search.cycles import Cycle, cycle_ends
+from logistics.routing.search.layout import Layout
 from logistics.routing.search.manner import Manner
 from logistics.routing.search.pace import Clock, Pace
 from logistics.routing.search.pool import Pool, Seen

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from logistics.routing.search.arrays import Layout
 from logistics.routing.search.chance import seeded
+from logistics.routing.search.layout import Layout
 from logistics.routing.search.links import put_route
 from logistics.routing.search.rules import PATH_COLUMNS
 from logistics.routing.search.state import (

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from logistics.routing.search.layout.matrices import Matrices
+from logistics.routing.search.layout.numbering import Numbering
 
 TRIED = 40
 """Neighbours beside which an insertion is tried."""
@@ -19,6 +22,29 @@ ROWS = 256
 
 WAIT_WEIGHT = 0.2
 """A second of waiting counts this much of a second late: waiting only wastes, lateness forbids."""
+
+
+class Neighbours(NamedTuple):
+    """See Ground."""
+
+    near: NDArray[np.int32]
+    around: NDArray[np.int32]
+
+
+def neighbours_of(numbers: Numbering, matrices: Matrices, *, timed: bool) -> Neighbours:
+    """The neighbours of every visit, by the kind of vehicle that comes cheapest from one to the other."""
+    many, cost, time = len(numbers.visits), matrices.cost, matrices.time
+    cheapest = cost[:, :many, :many].min(0) if len(cost) else np.zeros((many, many), np.int32)
+    quickest = time[:, :many, :many].min(0) if len(time) else cheapest
+    worth = max(1.0, _middle(cheapest)) / max(1.0, _middle(quickest))
+    windows = np.stack([numbers.ready, numbers.due], 1)
+    return Neighbours(near(cheapest, quickest, windows, worth if timed else 0.0), around(cheapest))
+
+
+def _middle(matrix: NDArray[np.int32]) -> float:
+    """About the median, from a thousand rows at most."""
+    some = matrix[:: max(1, len(matrix) // 1000)]
+    return float(np.median(some)) if some.size else 0.0
 
 
 def near(cost: NDArray[Any], time: NDArray[Any], windows: NDArray[Any], worth: float) -> NDArray[np.int32]:

@@ -8,24 +8,22 @@ from __future__ import annotations
 
 import io
 import multiprocessing
-import resource
 import tempfile
 import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import click
 
 from logistics.cli.bench.label_samples import sample_labels
+from logistics.cli.bench.memory import peak_mb
 from logistics.cli.output import emit, json_option, say
 
 PEER_COUNT = 200
 _GROWTH = (0.1, 1, 10)
-_STATUS = Path("/proc/self/status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +74,13 @@ def measure(way: str, count: int) -> Cost:
     """The cost of one way, in this process; one label is drawn before, so that imports do not count."""
     draw = _way(way)
     draw(1)
-    before = _peak_mb()
+    before = peak_mb()
     start = time.process_time()
     deque(sample_labels(count), maxlen=0)
     middle = time.process_time()
     size = draw(count)
     cpu_s = time.process_time() - middle - (middle - start)
-    peak = _peak_mb()
+    peak = peak_mb()
     return Cost(way, count, round(cpu_s, 3), size, round(peak, 1), round(peak - before, 1))
 
 
@@ -116,14 +114,6 @@ def _peer_ways() -> list[str]:
     from logistics.cli.bench.label_peers import available
 
     return available()
-
-
-def _peak_mb() -> float:
-    """The peak of resident memory. Not getrusage where /proc is there: that peak survives exec."""
-    if _STATUS.exists():
-        line = next(line for line in _STATUS.read_text().splitlines() if line.startswith("VmHWM:"))
-        return int(line.split()[1]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _plain(cost: Cost) -> dict[str, Any]:

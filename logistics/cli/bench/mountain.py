@@ -14,8 +14,8 @@ import click
 
 from logistics.cli.bench.mountain_day import mountain_day
 from logistics.cli.bench.mountain_parts import for_ortools, for_pyvrp
-from logistics.cli.bench.routing import PRODUCT, in_own_process, installed, peer_version
-from logistics.cli.bench.routing_kept import Run
+from logistics.cli.bench.routing_kept import Budget, Run
+from logistics.cli.bench.routing_solves import PRODUCT, Solve, in_own_process, installed, peer_version
 from logistics.cli.output import emit, json_option, say
 from logistics.routing import to_json
 
@@ -66,13 +66,13 @@ def command(
 
 
 def _measured(stops: int, seed: int, seconds: float, peers: Sequence[str]) -> Day:
-    problem, name = mountain_day(stops, seed), f"{stops} stops, day {seed}"
+    problem, name, budget = mountain_day(stops, seed), f"{stops} stops, day {seed}", Budget(seconds)
     beside = {}
     for peer in peers:
         part = PARTS[peer](problem)
-        theirs = in_own_process(name, part, peer, seconds, seed)
-        beside[peer] = theirs, in_own_process(name, part, "ours", seconds, seed)
-    return Day(stops, seed, in_own_process(name, problem, PRODUCT, seconds, seed), beside)
+        theirs = in_own_process(part, Solve(name, peer, seed, budget))
+        beside[peer] = theirs, in_own_process(part, Solve(name, "ours", seed, budget))
+    return Day(stops, seed, in_own_process(problem, Solve(name, PRODUCT, seed, budget)), beside)
 
 
 def _lines_of(day: Day) -> Iterator[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from logistics.cli.bench.routing_watch import Watch
 from logistics.routing.itinerary import Call, Itinerary, serve
 from logistics.routing.plan import Kind
 from logistics.routing.problem import Problem, VehicleType
@@ -23,21 +23,19 @@ search never ends where a kind of vehicle may go to few places only.
 """
 
 
-def pyvrp(problem: Problem, cpu_s: float, seed: int) -> Sequence[Itinerary] | None:
+def pyvrp(problem: Problem, watch: Watch, seed: int) -> Sequence[Itinerary] | None:
     """PyVRP's default solver; places to choose from as client groups, who may come where by matrices."""
     import pyvrp as peer
 
     if not can_state(problem):
         return None
-    begun = time.process_time()
     clients = [(stop, option) for stop in problem.stops for option in range(len(stop.options))]
     data = _data(peer, problem, clients)
     # Where one leg costs more than its penalties may grow, it finds nothing feasible and asks for a larger limit.
     dearest = max(v.cost_per_m * int(data.distance_matrix(i).max()) for i, v in enumerate(problem.vehicles))
     default = peer.PenaltyParams()
     penalty = peer.PenaltyParams(max_penalty=max(default.max_penalty, min(dearest, MOST)))
-    stop = lambda _: time.process_time() - begun > cpu_s  # noqa: E731 - PyVRP wants a callable.
-    result = peer.solve(data, stop, seed, collect_stats=False, params=peer.SolveParams(penalty=penalty))
+    result = peer.solve(data, watch.spent, seed, collect_stats=False, params=peer.SolveParams(penalty=penalty))
     if not result.best.is_feasible():
         return []
     used: dict[str, int] = {}

@@ -1,43 +1,48 @@
-"""`logistics bench routing`: plans beside the peers' at equal CPU seconds, every one through the audit.
+"""`logistics bench routing`: plans beside the peers' within the same seconds, every one through the audit.
 
 Each solve runs in a process of its own, one at a time, on one core. A budget counts the processor seconds of the
-solve itself, set-up of matrices included, import of libraries and loading of compiled code not.
+solve itself, set-up of matrices included, import of libraries and loading of compiled code not. With two cores the
+wall counts instead, and a peer without a second thread runs twice side by side, the better of the two counting.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import platform
 import statistics
-import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
-from multiprocessing.connection import Connection
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
-from logistics.cli.bench.routing_kept import Kept, Run
+from logistics.cli.bench.routing_files import best_known, instance_files
+from logistics.cli.bench.routing_kept import Budget, Kept, Run
 from logistics.cli.bench.routing_peers import PEERS, SEEDLESS
+from logistics.cli.bench.routing_solves import Solve, cores, installed, peer_version, side_by_side
 from logistics.cli.output import emit, json_option, say
-from logistics.routing.budget import CpuSeconds
-from logistics.routing.check import check
-from logistics.routing.draft import Draft
-from logistics.routing.instances import read_instance, read_solution
+from logistics.routing.instances import read_instance
 from logistics.routing.problem import Problem
 from logistics.routing.search.compiled import COMPILED
-from logistics.routing.search.warm import warm_up
-from logistics.routing.solve import solve
-
-PRODUCT = "product"
-"""Not a peer: `solve` as the product calls it, for problems of the whole model."""
 
 FEW, SEEDS_FOR_FEW = 110, 10
 """Up to so many stops seeds differ by more than planners do: at least so many are run."""
 
-PACKAGES = {"pyvrp": "pyvrp", "vroom": "pyvroom", "ortools": "ortools"}
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a peer is run: the cores of each of its processes, side by side, the best of which counts."""
+
+    peer: str
+    cores: tuple[tuple[int, ...], ...] = ((0,),)
+
+
+ONE_CORE = {peer: {peer: Way(peer)} for peer in PEERS}
+
+TWO_CORES = {
+    "ours": {"ours": Way("ours"), "ours-two-cores": Way("ours", ((0, 1),))},
+    "pyvrp": {"pyvrp-better-of-two": Way("pyvrp", ((0,), (1,)))},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,8 @@ class Row:
 @click.command("routing")
 @click.option("--instances", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("--name", "names", multiple=True, help="An instance by its file's stem; all files by default.")
-@click.option("--seconds", type=float, default=10.0, show_default=True, help="CPU seconds of one solve.")
+@click.option("--seconds", type=float, default=10.0, show_default=True, help="Of one solve; see --threads.")
+@click.option("--threads", type=click.IntRange(1, 2), default=1, help="1: CPU seconds. 2: wall seconds on two cores.")
 @click.option("--seeds", type=int, default=3, show_default=True, help="10 at up to 110 stops, where 3 say too little.")
 @click.option("--keep", type=click.Path(dir_okay=False, path_type=Path), help="Solves done: read first, added to.")
 @click.option("--peer", "peers", multiple=True, type=click.Choice(list(PEERS)), default=["ours", "pyvrp"])
@@ -65,130 +71,68 @@ def command(
     instances: Path,
     names: tuple[str, ...],
     seconds: float,
+    threads: int,
     seeds: int,
     peers: tuple[str, ...],
     references: Path | None,
     keep: Path | None,
     as_json: bool,
 ) -> None:
-    """Plan instances of the literature beside the installed peers, at equal CPU seconds on one core.
+    """Plan instances of the literature beside the installed peers, on one core at equal CPU seconds.
 
-    Gaps are to the best known cost: that of the file NAME.sol, else the listed one, else the best of this run.
+    With --threads 2, within the same seconds of the wall: ours on one core and on two, and the better of two runs of
+    PyVRP side by side. Gaps are to the best known cost: that of the file NAME.sol, else the listed one, else the best
+    of this run.
     """
-    ready = [peer for peer in peers if installed(peer)]
-    kept, rows = Kept(keep, seconds), list[Row]()
-    for path in _files(instances, names):
+    budget = Budget(seconds, wall=threads > 1)
+    ways = _ways([peer for peer in peers if installed(peer)], threads)
+    kept, rows, load = Kept(keep, budget), list[Row](), [os.getloadavg()[0]]
+    for path in instance_files(instances, names):
         problem = read_instance(path).problem
         tried = max(seeds, SEEDS_FOR_FEW) if seeds > 1 and len(problem.stops) <= FEW else seeds
         runs = [
-            kept.run(path.stem, peer, seed) or kept.add(in_own_process(path.stem, problem, peer, seconds, seed))
+            kept.run(path.stem, name, seed) or kept.add(_best(path.stem, problem, (name, way), budget, seed))
             for seed in range(1, tried + 1)
-            for peer in ready
-            if seed == 1 or peer not in SEEDLESS
+            for name, way in ways.items()
+            if seed == 1 or way.peer not in SEEDLESS
         ]
-        rows.extend(_rows(path.stem, ready, runs, _reference(path, references)))
-        for row in rows[-len(ready) :]:
+        rows.extend(_rows(path.stem, list(ways), runs, best_known(path, references)))
+        load.append(os.getloadavg()[0])
+        for row in rows[-len(ways) :]:
             say(_line(row))
     result = {
-        "seconds": seconds,
+        "budget": str(budget),
         "seeds": seeds,
-        "cores": 1,
-        "versions": {peer: peer_version(peer) for peer in ready},
+        "cores": threads,
+        "versions": {peer: peer_version(peer) for peer in {way.peer for way in ways.values()}},
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "load": {"least": min(load), "most": max(load)},
         "compiled": COMPILED,
-        "means": _means(rows, ready),
+        "means": _means(rows, list(ways)),
         "rows": rows,
     }
     emit(result, lambda: "\n".join(_line(row) for row in rows), as_json=as_json)
 
 
-def installed(peer: str) -> bool:
-    """Whether the peer can be measured here; says so where not."""
-    if peer == "ours" or peer_version(peer):
-        return True
-    say(f"{peer} is not installed and is left out")
-    return False
+def _ways(peers: Sequence[str], threads: int) -> Mapping[str, Way]:
+    """How each peer is run, by the name its rows have."""
+    if threads == 1:
+        return {name: way for peer in peers for name, way in ONE_CORE[peer].items()}
+    if unfit := [peer for peer in peers if peer not in TWO_CORES]:
+        raise click.UsageError(f"{', '.join(unfit)} cannot be measured on two cores; leave it out or use --threads 1")
+    if len(cores()) < threads:
+        raise click.UsageError(f"this process may use {len(cores())} core only; give it two or use --threads 1")
+    return {name: way for peer in peers for name, way in TWO_CORES[peer].items()}
 
 
-def peer_version(peer: str) -> str:
-    """The installed version of a peer; empty where there is none."""
-    try:
-        return version(PACKAGES.get(peer, "highland-post"))
-    except PackageNotFoundError:
-        return ""
-
-
-def _files(folder: Path, names: Sequence[str]) -> list[Path]:
-    files = sorted(path for path in folder.iterdir() if path.suffix in (".vrp", ".vrptw", ".json", ".txt"))
-    files = [path for path in files if path.stem != "references"]
-    unknown = set(names) - {path.stem for path in files}
-    if unknown:
-        raise click.UsageError(f"no such instance: {', '.join(sorted(unknown))}")
-    return [path for path in files if not names or path.stem in names]
-
-
-def _reference(path: Path, references: Path | None) -> int | None:
-    """The best known cost in the problem's own unit."""
-    solution = path.with_suffix(".sol")
-    if solution.exists():
-        return read_solution(read_instance(path), solution.read_text()).cost
-    for line in references.read_text().splitlines() if references else ():
-        name, _, cost = line.partition(" ")
-        if name == path.stem:
-            return int(cost)
-    return None
-
-
-def in_own_process(name: str, problem: Problem, peer: str, seconds: float, seed: int) -> Run:
-    """The peer's solve of the problem, in a process of its own on one core."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_solve, args=(theirs, name, problem, peer, (seconds, seed)))
-    process.start()
-    theirs.close()
-    try:
-        run: Run = ours.recv()
-    except EOFError:
-        run = Run(name, peer, seed, None, "the process died", 0.0, 0)
-    process.join()
-    return run
-
-
-def _solve(theirs: Connection, name: str, problem: Problem, peer: str, limits: tuple[float, int]) -> None:
-    os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[0]})
-    if peer in ("ours", PRODUCT):
-        warm_up()
-    theirs.send((_planned if peer == PRODUCT else _routed)(name, problem, peer, limits))
-
-
-def _planned(name: str, problem: Problem, peer: str, limits: tuple[float, int]) -> Run:
-    """The plan that `solve` makes, all its stages and reasons included; stops may be missing in it."""
-    seconds, seed = limits
-    begun = time.process_time()
-    plan = solve(problem, CpuSeconds(seconds), seed=seed)
-    cpu_s = round(time.process_time() - begun, 2)
-    faults = check(problem, plan)
-    return Run(name, peer, seed, None if faults else plan.cost, str(faults[0]) if faults else "", cpu_s, plan.missing)
-
-
-def _routed(name: str, problem: Problem, peer: str, limits: tuple[float, int]) -> Run:
-    """The itineraries that a peer, or our compiled search alone, finds; nothing may be missing."""
-    seconds, seed = limits
-    begun = time.process_time()
-    itineraries = PEERS[peer](problem, seconds, seed)
-    cpu_s = round(time.process_time() - begun, 2)
-    if itineraries is None:
-        return Run(name, peer, seed, None, "cannot state the problem", cpu_s, 0)
-    draft = Draft(problem)
-    for itinerary in itineraries:
-        if not draft.take(trial := draft.trial([itinerary])):
-            return Run(name, peer, seed, None, f"breaks {', '.join(trial.broken)}", cpu_s, 0)
-    plan = draft.plan()
-    faults = check(problem, plan)
-    if faults or plan.missing:
-        why = str(faults[0]) if faults else f"{plan.missing} stops missing"
-        return Run(name, peer, seed, None, why, cpu_s, plan.missing)
-    return Run(name, peer, seed, plan.cost, "", cpu_s, 0)
+def _best(instance: str, problem: Problem, named: tuple[str, Way], budget: Budget, seed: int) -> Run:
+    """The best of the runs that the way makes side by side, under the name of the way and its first seed's number."""
+    name, way = named
+    first = (seed - 1) * len(way.cores) + 1
+    told = [Solve(instance, way.peer, first + i, budget, some) for i, some in enumerate(way.cores)]
+    runs = side_by_side(problem, told)
+    best = min(runs, key=lambda run: (run.cost is None, run.cost or 0))
+    return replace(best, peer=name, seed=seed, cpu_s=round(sum(run.cpu_s for run in runs), 2))
 
 
 def _rows(name: str, peers: Sequence[str], runs: Sequence[Run], reference: int | None) -> Iterator[Row]:
@@ -215,7 +159,7 @@ def _means(rows: Sequence[Row], peers: Sequence[str]) -> dict[str, float | None]
 def _line(row: Row) -> str:
     if row.mean_gap_pct is None:
         whys = ", ".join(sorted({run.why_none for run in row.runs if run.why_none}))
-        return f"{row.instance:<16} {row.peer:<8} {whys}"
+        return f"{row.instance:<16} {row.peer:<20} {whys}"
     spread = f"{row.least_gap_pct:.2f} to {row.most_gap_pct:.2f}"
     cpu_s = max(run.cpu_s for run in row.runs)
-    return f"{row.instance:<16} {row.peer:<8} {row.mean_gap_pct:6.2f} %  ({spread}; at most {cpu_s:.1f} CPU s)"
+    return f"{row.instance:<16} {row.peer:<20} {row.mean_gap_pct:6.2f} %  ({spread}; at most {cpu_s:.1f} CPU s)"

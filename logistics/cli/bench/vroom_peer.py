@@ -10,11 +10,15 @@ from typing import Any
 import numpy as np
 
 from logistics.cli.bench.pyvrp_peer import can_state
+from logistics.cli.bench.routing_watch import Watch
 from logistics.routing.itinerary import Call, Itinerary, serve
 from logistics.routing.problem import Problem, VehicleType
 
+UNITS = (1, 10, 100, 1000)
+"""How many of our units of cost one of VROOM's is: it refuses costs that might overflow its sums."""
 
-def vroom(problem: Problem, cpu_s: float, seed: int) -> Sequence[Itinerary] | None:
+
+def vroom(problem: Problem, watch: Watch, seed: int) -> Sequence[Itinerary] | None:
     """VROOM at the highest exploration level, stopped by its own time limit; it knows no seed."""
     import vroom as peer
 
@@ -23,16 +27,33 @@ def vroom(problem: Problem, cpu_s: float, seed: int) -> Sequence[Itinerary] | No
         return None
     if any(stop.release_s or stop.skip_cost is not None for stop in problem.stops):
         return None
+    for unit in UNITS:
+        try:
+            table = _within(_model(peer, problem, unit), watch.seconds).routes
+        except peer._vroom.VroomInputException:
+            continue
+        return _itineraries(problem, table)
+    return None
+
+
+def _model(peer: Any, problem: Problem, unit: int) -> Any:
     model = peer.Input()
     for vehicle in problem.vehicles:
         travel = problem.travel_of(vehicle)
         model.set_durations_matrix(vehicle.id, travel.duration_s.astype(np.uint32))
-        model.set_costs_matrix(vehicle.id, (travel.distance_m * vehicle.cost_per_m).astype(np.uint32))
-    seats = [(vehicle, number) for vehicle in problem.vehicles for number in range(vehicle.count)]
-    model.add_vehicle([_vehicle(peer, i, vehicle, problem) for i, (vehicle, _) in enumerate(seats)])
+        model.set_costs_matrix(vehicle.id, (travel.distance_m * vehicle.cost_per_m // unit).astype(np.uint32))
+    model.add_vehicle([_vehicle(peer, i, vehicle, problem, unit) for i, (vehicle, _) in enumerate(_seats(problem))])
     skills = _skills(problem)
     model.add_job([_job(peer, i, stop, skills) for i, stop in enumerate(problem.stops)])
-    table = _within(model, cpu_s).routes
+    return model
+
+
+def _seats(problem: Problem) -> list[tuple[VehicleType, int]]:
+    return [(vehicle, number) for vehicle in problem.vehicles for number in range(vehicle.count)]
+
+
+def _itineraries(problem: Problem, table: Any) -> list[Itinerary]:
+    seats = _seats(problem)
     calls: dict[int, list[Call]] = {}
     for row in table[table.type == "job"].itertuples():
         calls.setdefault(int(row.vehicle_id), []).append(serve(problem, problem.stops[int(row.id)].id))
@@ -51,7 +72,7 @@ def _within(model: Any, cpu_s: float) -> Any:
         limit *= cpu_s / spent
 
 
-def _vehicle(peer: Any, number: int, vehicle: VehicleType, problem: Problem) -> Any:
+def _vehicle(peer: Any, number: int, vehicle: VehicleType, problem: Problem, unit: int) -> Any:
     capacity = vehicle.capacity
     limits = (capacity.mass_g, capacity.volume_cm3, capacity.pieces)
     skills = {i for i, name in enumerate(_skills(problem)) if vehicle.id in name}
@@ -63,7 +84,7 @@ def _vehicle(peer: Any, number: int, vehicle: VehicleType, problem: Problem) -> 
         [2**31 if limit is None else limit for limit in limits],
         skills,
         peer.TimeWindow(vehicle.shift.start_s, vehicle.shift.end_s),
-        costs=peer.VehicleCosts(fixed=vehicle.fixed_cost),
+        costs=peer.VehicleCosts(fixed=vehicle.fixed_cost // unit),
         max_travel_time=None,
     )
 

@@ -1,0 +1,119 @@
+"""The routing benchmarks: what they keep, how they judge, and that two cores are what they say."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from logistics.cli.bench import routing
+from logistics.cli.bench.routing_kept import Budget, Kept, Run, thinned
+from logistics.cli.bench.routing_watch import Watch
+
+SQUARE = """NAME : square
+TYPE : CVRP
+DIMENSION : 5
+EDGE_WEIGHT_TYPE : EUC_2D
+CAPACITY : 2
+NODE_COORD_SECTION
+1 0 0
+2 0 10
+3 10 10
+4 10 0
+5 5 5
+DEMAND_SECTION
+1 0
+2 1
+3 1
+4 1
+5 1
+DEPOT_SECTION
+1
+-1
+EOF
+"""
+
+
+def a_run(
+    instance: str = "square", peer: str = "ours", cost: int = 100, seen: tuple[tuple[float, int], ...] = ()
+) -> Run:
+    return Run(instance, peer, 1, cost, "", 1.0, 0, 1.0, 200.0, seen)
+
+
+@pytest.fixture
+def square(tmp_path: Path) -> Path:
+    folder = tmp_path / "instances"
+    folder.mkdir()
+    (folder / "square.vrp").write_text(SQUARE)
+    return folder
+
+
+def test_a_watch_remembers_when_a_cheaper_plan_was_found() -> None:
+    seconds = iter([5.0, 6.0, 7.0, 8.0, 9.0])
+    watch = Watch(10.0, now=lambda: next(seconds))
+
+    shares = [watch.share(), watch.share(90), watch.share(95), watch.share(80)]
+
+    assert shares == pytest.approx([0.1, 0.2, 0.3, 0.4])
+    assert watch.seen == [(2.0, 90), (4.0, 80)]
+
+
+def test_solves_of_wall_seconds_are_told_apart_from_those_of_the_processor(tmp_path: Path) -> None:
+    file = tmp_path / "runs.jsonl"
+    Kept(file, Budget(10.0)).add(a_run(cost=100))
+    Kept(file, Budget(10.0, wall=True)).add(a_run(cost=90))
+
+    found = [Kept(file, budget).run("square", "ours", 1) for budget in (Budget(10.0), Budget(10.0, wall=True))]
+
+    assert [run.cost for run in found if run] == [100, 90]
+    assert Kept(file, Budget(5.0)).run("square", "ours", 1) is None
+
+
+def test_what_was_found_by_when_is_kept_only_where_asked_for(tmp_path: Path) -> None:
+    file, run = tmp_path / "runs.jsonl", a_run(seen=((0.5, 120), (1.0, 100)))
+
+    Kept(file, Budget(1.0)).add(run)
+    Kept(file, Budget(2.0), seen=True).add(run)
+
+    without, whole = (Kept(file, Budget(seconds)).run("square", "ours", 1) for seconds in (1.0, 2.0))
+    assert without is not None
+    assert without.seen == ()
+    assert whole == run
+
+
+def test_thinning_keeps_the_ends_and_promises_nothing_too_early() -> None:
+    seen = [(0.1 + 0.001 * i, 1000 - i) for i in range(900)]
+
+    few = thinned(seen)
+
+    assert few[0] == (0.1, 1000)
+    assert few[-1] == (0.999, 101)
+    assert len(few) < 60
+    assert set(few) <= {(round(second, 3), cost) for second, cost in seen}
+
+
+def test_two_cores_are_measured_beside_one_in_seconds_of_the_wall(
+    square: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGISTICS_NO_JIT", "1")  # Plain Python is quick enough for four stops.
+    keep = tmp_path / "runs.jsonl"
+    asked = ["--instances", str(square), "--threads", "2", "--seconds", "0.5", "--seeds", "1", "--peer", "ours"]
+
+    result = CliRunner().invoke(routing.command, [*asked, "--keep", str(keep), "--json"])
+
+    told = json.loads(result.stdout)
+    rows = [json.loads(line) for line in keep.read_text().splitlines()]
+    assert (result.exit_code, told["cores"], told["budget"]) == (0, 2, "0.5 wall seconds")
+    assert told["means"] == {"ours": 0.0, "ours-two-cores": 0.0}
+    assert [(row["wall_seconds"], row["peer"]) for row in rows] == [(0.5, "ours"), (0.5, "ours-two-cores")]
+
+
+def test_two_cores_are_refused_where_there_is_one(square: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routing, "cores", lambda: [0])
+
+    result = CliRunner().invoke(routing.command, ["--instances", str(square), "--threads", "2", "--peer", "ours"])
+
+    assert result.exit_code == 2
+    assert "use --threads 1" in result.stderr

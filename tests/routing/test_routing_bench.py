@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner
 
-from logistics.cli.bench import routing
+from logistics.cli.bench import routing, routing_growth, routing_time
+from logistics.cli.bench.chart import Panel, Series, chart
+from logistics.cli.bench.routing_growth import drawn, near
 from logistics.cli.bench.routing_kept import Budget, Kept, Run, thinned
 from logistics.cli.bench.routing_watch import Watch
+from logistics.routing import check, to_json
+from logistics.routing.draft import Draft
 
 SQUARE = """NAME : square
 TYPE : CVRP
@@ -94,6 +100,26 @@ def test_thinning_keeps_the_ends_and_promises_nothing_too_early() -> None:
     assert set(few) <= {(round(second, 3), cost) for second, cost in seen}
 
 
+def test_drawn_problems_repeat_themselves_and_grow_by_chance_alone() -> None:
+    assert to_json(drawn(30, 1)) == to_json(drawn(30, 1))
+    assert to_json(drawn(30, 1)) != to_json(drawn(30, 2))
+    assert check(drawn(30, 1), Draft(drawn(30, 1)).plan()) == ()
+
+
+def test_the_budget_that_ends_near_lies_between_those_that_were_tried() -> None:
+    assert near([(8.0, 0.0), (4.0, 1.0), (2.0, 3.0)]) == pytest.approx(math.sqrt(8.0))
+    assert near([(8.0, 0.0), (4.0, 1.9)]) == 4.0
+
+
+def test_a_chart_is_well_formed_whatever_the_names_say() -> None:
+    series = [Series("<ours> & theirs", [(0.1, 10), (10, 0.5)]), Series("theirs", [(1, 4)], 1, line=False)]
+
+    drawing = ElementTree.fromstring(chart("Gap <in> time", [Panel("one & only", "CPU seconds", "gap, %", series)]))
+
+    texts = ["".join(one.itertext()) for one in drawing.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"Gap <in> time", "one & only", "CPU seconds", "gap, %", "<ours> & theirs", "0.5", "10"} <= set(texts)
+
+
 def test_two_cores_are_measured_beside_one_in_seconds_of_the_wall(
     square: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -117,3 +143,38 @@ def test_two_cores_are_refused_where_there_is_one(square: Path, monkeypatch: pyt
 
     assert result.exit_code == 2
     assert "use --threads 1" in result.stderr
+
+
+def test_gaps_along_a_solve_come_from_what_was_found_by_when(
+    square: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routing_time, "installed", lambda peer: peer == "ours")
+    keep, picture, best = tmp_path / "runs.jsonl", tmp_path / "gaps.svg", tmp_path / "best.txt"
+    best.write_text("square 100\n")
+    Kept(keep, Budget(1.0), seen=True).add(a_run(cost=110, seen=((0.5, 150), (0.9, 110))))
+    Kept(keep, Budget(2.0), seen=True).add(a_run(cost=105, seen=((0.25, 200), (1.5, 105))))
+    asked = ["--instances", str(square), "--budget", "1", "--budget", "2", "--references", str(best)]
+
+    result = CliRunner().invoke(
+        routing_time.command, [*asked, "--keep", str(keep), "--picture", str(picture), "--json"]
+    )
+
+    along, ends = json.loads(result.stdout)["curves"]
+    assert (along["points"][0], along["points"][-1]) == ([0.259, 100.0], [2.0, 5.0])
+    assert ends["points"] == [[1.0, 10.0], [2.0, 5.0]]
+    assert "along a solve of 2 s" in picture.read_text()
+
+
+def test_growth_is_told_and_drawn(tmp_path: Path) -> None:
+    keep, picture = tmp_path / "runs.jsonl", tmp_path / "growth.svg"
+    for seconds, cost in ((4.0, 1000), (2.0, 1010), (1.0, 1030)):
+        run = a_run("drawn-200-1", cost=cost, seen=((0.5 * seconds, 1100), (0.75 * seconds, cost)))
+        Kept(keep, Budget(seconds), seen=True).add(run)
+
+    asked = ["--stops", "200", "--seconds", "20", "--keep", str(keep), "--picture", str(picture), "--json"]
+    result = CliRunner().invoke(routing_growth.command, asked)
+
+    (row,) = json.loads(result.stdout)["rows"]
+    assert (row["budget_s"], row["cost"], row["along_s"]) == (4.0, 1000, 3.0)
+    assert row["near_s"] == pytest.approx(math.sqrt(2.0), abs=0.001)
+    assert "Memory" in picture.read_text()

@@ -16,6 +16,8 @@ BENCHMARKS = {
     "places": "logistics.cli.bench.places",
     "replan": "logistics.cli.bench.replan",
     "routing": "logistics.cli.bench.routing",
+    "routing-growth": "logistics.cli.bench.routing_growth",
+    "routing-time": "logistics.cli.bench.routing_time",
     "tracking": "logistics.cli.bench.tracking",
     "travel": "logistics.cli.bench.travel",
 }

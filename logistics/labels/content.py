@@ -122,7 +122,11 @@ class ManifestLine:
 
 @dataclass(frozen=True, slots=True)
 class ManifestContent:
-    """What is handed over with a bag or a route. `code` (an SSCC, a route's code) is also its Code 128."""
+    """What is handed over with a bag or a route. `code` (an SSCC, a route's code) is also its Code 128.
+
+    `sealed_mass_g` is what a sealed bag weighed as a whole, None for anything else; `photo_kept` that it was
+    photographed with its seal.
+    """
 
     title: str
     code: str
@@ -133,6 +137,8 @@ class ManifestContent:
     vehicle: str = ""
     driver: str = ""
     seal: str = ""
+    sealed_mass_g: int | None = None
+    photo_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

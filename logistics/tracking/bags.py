@@ -12,7 +12,7 @@ from logistics.codes import sscc
 from logistics.errors import Conflict, Invalid, NotFound
 from logistics.shipments.models import Parcel
 from logistics.shipments.numbers import next_serials
-from logistics.tracking.models import Bag, BagState, Custody, EventCode
+from logistics.tracking.models import Bag, BagState, Custody, EventCode, Photo
 from logistics.tracking.new_event import NewEvent, Sender, Verdict
 from logistics.tracking.record import record
 from logistics.tracking.uuid7 import uuid7
@@ -58,10 +58,11 @@ def put_in(session: Session, bag: Bag, parcels: Sequence[str], sender: Sender) -
     return record(session, [event], sender)[0]
 
 
-def seal(session: Session, bag: Bag, seal_number: str, gross_mass_g: int) -> None:
-    """Close the bag with a numbered seal and its weight.
+def seal(session: Session, bag: Bag, seal_number: str, gross_mass_g: int, photo_sha256: str | None = None) -> None:
+    """Close the bag with a numbered seal and its weight, and the kept photo of both where one was taken.
 
-    Raises Conflict where it is empty or not open, Invalid where it is lighter than the parcels inside.
+    Raises Conflict where it is empty or not open, Invalid where it is lighter than the parcels inside or where the
+    photo is not kept.
     """
     inside_g = session.scalar(
         select(func.sum(Parcel.gross_mass_g))
@@ -81,8 +82,12 @@ def seal(session: Session, bag: Bag, seal_number: str, gross_mass_g: int) -> Non
             vi=f"Túi cân {gross_mass_g} g nhưng bưu gửi bên trong nặng {inside_g} g. Cân lại và đếm bưu gửi.",
             en=f"The bag weighs {gross_mass_g} g, the parcels inside {inside_g} g. Weigh again and count them.",
         )
+    if photo_sha256 is not None and session.get(Photo, photo_sha256) is None:
+        raise Invalid.one(
+            "/photo", "no_photo", vi="Ảnh này chưa được lưu. Chụp lại.", en="This photo is not kept. Take it again."
+        )
     _turn(session, bag, BagState.OPEN, BagState.SEALED)
-    bag.seal = seal_number
+    bag.seal, bag.photo_sha256 = seal_number, photo_sha256
     bag.gross_mass_g = gross_mass_g
     bag.sealed_at = clock.now()
 

@@ -188,8 +188,9 @@ def _holder(state: State, fact: Fact) -> Holder:
     kind = _HANDS.get(fact.code)
     if kind is None or state.status in (S.DELIVERED, S.RETURNED):
         return state.holder
-    if fact.code is E.COLLECTED and state.holder.kind is not HolderKind.SENDER:
-        # The driver tapped after the office had scanned: the parcel does not go back to the truck.
+    if fact.code is E.COLLECTED and state.holder.kind not in (HolderKind.SENDER, HolderKind.DRIVER):
+        # The driver tapped after the office had scanned: the parcel does not go back to the truck. From one driver
+        # to the next it does go: that is a take-over from a vehicle that broke down.
         return state.holder
     match kind:
         case HolderKind.DRIVER | HolderKind.LINE_HAUL:

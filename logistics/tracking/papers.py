@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -52,6 +53,8 @@ def bag_manifest(session: Session, bag: Bag) -> ManifestContent:
         made_at=clock.now(),
         lines=_lines(_parcels(session, Custody.bag_id == bag.id)),
         seal=bag.seal,
+        sealed_mass_g=bag.gross_mass_g,
+        photo_kept=bag.photo_sha256 is not None,
     )
 
 
@@ -70,9 +73,11 @@ def driver_manifest(session: Session, driver: User, office: Office) -> ManifestC
     )
 
 
-def lines_in_bags(session: Session, bags: Collection[Bag]) -> tuple[ManifestLine, ...]:
-    """Every parcel in these bags, for a manifest."""
-    return _lines(_parcels(session, Custody.bag_id.in_([bag.id for bag in bags])))
+def lines_in_bags(session: Session, bags: Sequence[Bag]) -> tuple[ManifestLine, ...]:
+    """Every parcel in these bags, bag by bag, for a manifest; each line notes the seal of its bag."""
+    return tuple(
+        replace(line, note=bag.seal) for bag in bags for line in _lines(_parcels(session, Custody.bag_id == bag.id))
+    )
 
 
 def _parcels(session: Session, which: ColumnElement[bool]) -> Sequence[Any]:

@@ -38,7 +38,7 @@ def keep_photo(session: Session, storage: Path, content: bytes, at: str = "/jpeg
             en="This file is no JPEG photo. Take it again with the phone's camera.",
         )
     if len(content) > MOST_BYTES:
-        size, most = len(content) // 1000, MOST_BYTES // 1000
+        size, most = -(-len(content) // 1000), MOST_BYTES // 1000
         raise Invalid.one(
             at,
             "no_photo",

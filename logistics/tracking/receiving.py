@@ -19,6 +19,7 @@ from logistics.tracking.custody import HandOver, contents
 from logistics.tracking.models import Bag, BagState, Custody, EventCode, HandlingEvent
 from logistics.tracking.new_event import NewEvent, Sender
 from logistics.tracking.record import record
+from logistics.tracking.seals import BAG_CAME, Found, write_found
 from logistics.tracking.uuid7 import uuid7
 
 
@@ -46,6 +47,7 @@ _ADVICE = {
     ),
     Came.UNKNOWN: Text("Không có bưu gửi này. Kiểm tra nhãn.", "There is no such parcel. Check the label."),
 }
+_UNSEEN = Found()
 _CAME = "came"
 """In the evidence of the scan of a parcel that was not listed: how it came."""
 _ENDED = frozenset({Status.DELIVERED, Status.RETURNED, Status.CANCELLED})
@@ -60,9 +62,10 @@ class Unpacked:
     advice: Text
 
 
-def open_here(session: Session, bag: Bag, sender: Sender, office_id: int) -> None:
+def open_here(session: Session, bag: Bag, sender: Sender, office_id: int, found: Found = _UNSEEN) -> None:
     """Break the seal at the office: all that is listed has arrived, and waits to be scanned out.
 
+    What differs from the seal and the weight as told is named in the story of everything inside.
     Raises Conflict where the bag is not sealed, or is for another office.
     """
     if bag.destination_office_id not in (None, office_id):
@@ -74,7 +77,7 @@ def open_here(session: Session, bag: Bag, sender: Sender, office_id: int) -> Non
     opened = session.scalar(
         update(Bag)
         .where(Bag.id == bag.id, Bag.state == BagState.SEALED)
-        .values(state=BagState.OPENED, destination_office_id=office_id)
+        .values(state=BagState.OPENED, destination_office_id=office_id, opened_at=clock.now())
         .returning(Bag.id),
         execution_options={"synchronize_session": False},
     )
@@ -85,7 +88,9 @@ def open_here(session: Session, bag: Bag, sender: Sender, office_id: int) -> Non
             en=f"Bag {bag.sscc} is not sealed. Reload the page and look.",
         )
     session.refresh(bag)
-    _tell(session, EventCode.ARRIVED, sender, office_id, bags=(bag.sscc,))
+    differs = write_found(session, bag, found, sender.principal)
+    evidence = {BAG_CAME: list(differs)} if differs else {}
+    _tell(session, EventCode.ARRIVED, sender, office_id, bags=(bag.sscc,), evidence=evidence)
 
 
 def unpack(session: Session, bag: Bag, code: str, sender: Sender) -> Unpacked:

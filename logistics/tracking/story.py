@@ -18,6 +18,7 @@ from logistics.tracking.fold import history
 from logistics.tracking.models import Bag, ClockConfidence, EventCode, HandlingEvent
 from logistics.tracking.proof import Evidence, evidence_of
 from logistics.tracking.reasons import reasons_for
+from logistics.tracking.seals import Mismatch, mismatches_told
 from logistics.tracking.stored import facts_of
 
 
@@ -26,6 +27,7 @@ class StoryLine:
     """One event as it was told. `status` is what it made of the parcel, None where it does not count.
 
     `late_s` is how long after it happened we learnt of it; `proof` is what stands behind it, by our own reckoning.
+    `bag_came` is how the bag that was opened differed from how it was sealed.
     """
 
     event_id: uuid.UUID
@@ -44,6 +46,7 @@ class StoryLine:
     note: str
     evidence: Mapping[str, Any]
     annulled: bool
+    bag_came: tuple[Mismatch, ...]
 
 
 def full_story(session: Session, parcel_id: int) -> list[StoryLine]:
@@ -96,4 +99,5 @@ def _line(
         note=event.note,
         evidence=event.evidence,
         annulled=annulled,
+        bag_came=mismatches_told(event.evidence),
     )

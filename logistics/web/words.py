@@ -19,6 +19,7 @@ from logistics.shipments.models import ImportState, Status
 from logistics.shipments.sheets.profile import Field
 from logistics.tracking.models import BagState, DisputeState, EventCode, HolderKind
 from logistics.tracking.proof import Picture, Proof
+from logistics.tracking.seals import Mismatch as BagMismatch
 from logistics.tracking.status_texts import text_of
 from logistics.tracking.stuck import Trouble
 from logistics.web.language import say
@@ -88,6 +89,9 @@ _WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
     (DisputeState.OPEN, lazy_pgettext("dispute", "Open")),
     (DisputeState.UPHELD, lazy_pgettext("dispute", "The seller was right")),
     (DisputeState.DISMISSED, lazy_pgettext("dispute", "Dismissed")),
+    (BagMismatch.SEAL_BROKEN, lazy_pgettext("bag", "seal broken or gone")),
+    (BagMismatch.SEAL_DIFFERS, lazy_pgettext("bag", "another seal")),
+    (BagMismatch.MASS_DIFFERS, lazy_pgettext("bag", "another weight")),
     (Proof.PROVEN, lazy_pgettext("proof", "Proven")),
     (Proof.AWAITED, lazy_pgettext("proof", "Photo awaited")),
     (Proof.STATED, lazy_pgettext("proof", "The driver's word only")),
@@ -163,6 +167,9 @@ _TONES: dict[str, str] = {
     "proven": "good",
     "awaited": "wait",
     "stated": "warn",
+    "seal_broken": "bad",
+    "seal_differs": "bad",
+    "mass_differs": "bad",
     "upheld": "good",
     "dismissed": "bad",
 }

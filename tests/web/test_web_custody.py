@@ -183,7 +183,7 @@ def test_the_other_office_counts_the_bag_and_names_what_differs(
     sscc = a_sealed_bag(clerk, listed, missing)
     assert sscc in other.get("/custody/bags").text
 
-    other.post(f"/custody/bags/{sscc}/open")
+    other.post(f"/custody/bags/{sscc}/open", data={"found_seal": "HL000001"})
     answers = {
         number: other.post(f"/custody/bags/{sscc}/unpack", data={"code": number})
         for number in (listed, surplus, misrouted, "HP123456789014")
@@ -239,7 +239,7 @@ def test_what_a_clerk_does_with_a_bag_counts_once_however_often_the_button_is_pr
     clerk.post(f"{address}/parcels", data={"code": number})
     assert twice(clerk, "seal", seal="HL000001", mass_kg="4,2") == [302, 302]
     assert twice(clerk, "send-off") == [302, 302]
-    assert twice(other, "open") == [302, 302]
+    assert twice(other, "open", found_seal="HL000001") == [302, 302]
     assert twice(other, "finish") == [302, 302]
     with world.reading() as session:
         codes = session.scalars(select(HandlingEvent.code).order_by(HandlingEvent.id)).all()

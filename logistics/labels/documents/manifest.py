@@ -92,9 +92,20 @@ def _heading(content: ManifestContent) -> Drawing:
         place_bars(symbol, CodeArea(middle, 26, 91, 17, 0.5), DOTS_PER_MM),
         *text(middle, 43.6, 91, 5, below, 10, Face.SEMIBOLD, align=Align.CENTRE),
         place_modules(qr(("00" if is_sscc else "") + content.code), SquareArea(168, 48, 30), DOTS_PER_MM),
+        *_sealed(content),
         *fact(116, 53, 45, "Số bưu gửi · Parcels", str(len(content.lines))),
         *fact(116, 63, 45, "Tổng khối lượng · Mass", kilograms(sum(line.gross_mass_g for line in content.lines))),
         *table_head(MARGIN_MM, _TOP_MM - 6.4, _COLUMNS),
+    )
+
+
+def _sealed(content: ManifestContent) -> Drawing:
+    """What a sealed bag is checked by, beside its seal; nothing for what has no weight of its own."""
+    if content.sealed_mass_g is None:
+        return ()
+    return (
+        *fact(143, 53, 25, "Cân cả túi · Bag", kilograms(content.sealed_mass_g)),
+        *fact(143, 63, 25, "Ảnh niêm phong · Photo", "có lưu" if content.photo_kept else "–"),
     )
 
 

@@ -27,5 +27,5 @@ def trip_manifest(session: Session, trip: Trip) -> ManifestContent:
         lines=lines_in_bags(session, bags),
         vehicle=trip.vehicle,
         driver=trip.driver,
-        seal=", ".join(bag.seal for bag in bags)[:80],
+        seal=bags[0].seal if len(bags) == 1 else "ở cột Ghi chú",
     )

@@ -19,8 +19,10 @@ from logistics.settings import Settings
 from logistics.shipments.models import Parcel
 from logistics.text import clean
 from logistics.tracking.bags import new_bag, send_off
-from logistics.tracking.models import Bag, BagState, Custody
+from logistics.tracking.models import Bag, BagState, Custody, Photo
+from logistics.tracking.photos import MOST_BYTES
 from logistics.tracking.receiving import receipt
+from logistics.tracking.seals import mismatches
 from logistics.web.access import current_principal
 from logistics.web.custody.blueprint import blueprint, own_office, sender, visible_bag
 from logistics.web.form_key import once
@@ -115,9 +117,18 @@ def bag_page(session: Session, bag: Bag, **more: Any) -> str:
         ours=bag.office_id == here,
         for_us=bag.destination_office_id == here or (bag.destination_office_id is None and bag.office_id != here),
         receipt=receipt(session, bag) if bag.state is BagState.OPENED else None,
+        mismatches=mismatches(bag),
+        has_photo=_has_photo(session, bag),
+        most_photo_bytes=MOST_BYTES,
         clerk=current_principal().role is Role.CLERK,
         **more,
     )
+
+
+def _has_photo(session: Session, bag: Bag) -> bool:
+    """Whether there is a photo of the sealed bag to look at; they are deleted after a year."""
+    kept = select(Photo.sha256).where(Photo.sha256 == bag.photo_sha256, Photo.forgotten_at.is_(None))
+    return bag.photo_sha256 is not None and session.scalar(kept) is not None
 
 
 def _settings() -> Settings:

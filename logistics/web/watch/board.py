@@ -13,6 +13,7 @@ from logistics.parties import visible_to
 from logistics.parties.models import Role, User
 from logistics.shipments.models import Shipment
 from logistics.tracking.models import Bag, Dispute, DisputeState
+from logistics.tracking.seals import differing_bags
 from logistics.tracking.stuck import Trouble, stuck_parcels
 from logistics.tracking.trips.missing import missing_bags
 from logistics.tracking.trips.models import Trip
@@ -27,12 +28,13 @@ from logistics.web.watch.steps import step
 @blueprint.get("")
 @allow(Role.CLERK, Role.DISPATCHER)
 def board() -> str:
-    """Parcels that are stuck, what spoils first on top; bags that did not come; cash that is late or does not match."""
+    """Parcels that are stuck, what spoils first on top; bags that did not come, or not as sealed; late cash."""
     principal = current_principal()
     chosen = request.args.get("trouble", "")
     with current_database().reading() as session:
         stuck = stuck_parcels(session, concerning(principal))
         bags = missing_bags(session, visible_to(principal, Trip) & visible_to(principal, Bag))
+        differing = differing_bags(session, visible_to(principal, Bag))
         overdue = overdue_cash(session, visible_to(principal, User))
         mismatched = mismatched_cash(session, visible_to(principal, Shipment))
         open_disputes = session.scalar(
@@ -46,6 +48,7 @@ def board() -> str:
         counts=counts,
         chosen=chosen,
         bags=bags,
+        differing=differing,
         overdue=overdue,
         mismatched=mismatched,
         open_disputes=open_disputes,

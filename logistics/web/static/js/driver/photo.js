@@ -1,15 +1,21 @@
 // A photo as proof: taken with the phone's camera, made small, and named by its SHA-256 in the event it proves.
 
 const LONGEST_PX = 1280;
-const QUALITY = 0.6;
+const QUALITIES = [0.6, 0.45, 0.3];
+const MOST_BYTES = 400_000;
 
-async function shrunk(file) {
+/** The picture as a JPEG of at most so many bytes. Throws for what is no picture, or stays too large. */
+export async function shrunk(file, most_bytes = MOST_BYTES) {
   const picture = await createImageBitmap(file);
   const scale = Math.min(1, LONGEST_PX / Math.max(picture.width, picture.height));
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
   canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-  return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
+  for (const quality of QUALITIES) {
+    const jpeg = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality));
+    if (jpeg && jpeg.size <= most_bytes) return jpeg;
+  }
+  throw new Error(`no JPEG of ${most_bytes} bytes`);
 }
 
 async function as_base64(bytes) {

@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 import pytest
 
 from logistics.errors import NotFound
 from logistics.shipments.models import Status
 from logistics.tracking import EventCode
-from logistics.tracking.mapping import mapping, systems
+from logistics.tracking.mapping import Vocabulary, mapping
 from logistics.tracking.reasons import DELIVERY, PICKUP, Fault, reasons_for
 from logistics.tracking.status_texts import text_of
 
 NAMED = {"viettel_post", "ghn", "ghtk", "easypost", "aftership", "upu"}
+TABLES = files("logistics.tracking") / "mappings"
 
 
 def test_every_system_of_the_notes_has_a_table_with_its_source() -> None:
-    assert set(systems()) == NAMED
-    assert all(mapping(system).source for system in systems())
+    assert set(Vocabulary) == NAMED == {file.name.removesuffix(".toml") for file in TABLES.iterdir()}
+    assert all(mapping(system).source for system in Vocabulary)
 
 
 @pytest.mark.parametrize("system", sorted(NAMED))
 def test_what_a_system_is_told_it_knows_itself(system: str) -> None:
     table = mapping(system)
-    assert set(table.outgoing.values()) <= set(table.incoming)
+    assert {*table.outgoing.values(), *table.attempts.values()} <= set(table.incoming)
+
+
+@pytest.mark.parametrize("system", sorted(NAMED))
+def test_a_failed_attempt_is_told_by_a_code_that_means_one(system: str) -> None:
+    table = mapping(system)
+    assert all(table.hear(raw).event is event for event, raw in table.attempts.items())
+
+
+def test_an_event_is_told_as_what_it_made_of_the_parcel_and_a_failed_attempt_as_that() -> None:
+    aftership, easypost = mapping("aftership"), mapping("easypost")
+    assert aftership.tell(EventCode.DELIVERY_FAILED, Status.AT_HUB) == "AttemptFail"
+    assert easypost.tell(EventCode.DELIVERY_FAILED, Status.AT_HUB) == "in_transit"
+    assert mapping("upu").tell(EventCode.BAGGED, Status.BAGGED) is None
 
 
 @pytest.mark.parametrize(
@@ -31,12 +47,17 @@ def test_what_a_system_is_told_it_knows_itself(system: str) -> None:
         ("viettel_post", "501", EventCode.DELIVERED),
         ("viettel_post", "506", EventCode.DELIVERY_FAILED),
         ("viettel_post", "107", EventCode.CANCELLED),
+        ("viettel_post", "505", EventCode.RETURNING),
         ("ghn", "picked", EventCode.COLLECTED),
         ("ghn", "delivery_fail", EventCode.DELIVERY_FAILED),
+        ("ghn", "return_fail", EventCode.RETURNING),
         ("ghtk", "-1", EventCode.CANCELLED),
         ("easypost", "out_for_delivery", EventCode.OUT_FOR_DELIVERY),
         ("aftership", "AttemptFail", EventCode.DELIVERY_FAILED),
         ("upu", "EMF", EventCode.DEPARTED),
+        ("upu", "EMG", EventCode.ARRIVED),
+        ("upu", "EDG", EventCode.OUT_FOR_DELIVERY),
+        ("upu", "EDH", EventCode.AVAILABLE_FOR_PICKUP),
         ("upu", "EMI", EventCode.DELIVERED),
         ("upu", "EXX", EventCode.CANCELLED),
     ],
@@ -60,7 +81,9 @@ def test_our_own_words_mean_nothing_in_another_systems_mouth(raw: str) -> None:
     assert not mapping("ghn").hear(raw).known
 
 
-@pytest.mark.parametrize(("system", "raw"), [("easypost", "failure"), ("aftership", "Exception"), ("upu", "EDB")])
+@pytest.mark.parametrize(
+    ("system", "raw"), [("easypost", "failure"), ("aftership", "Exception"), ("upu", "EDB"), ("ghn", "exception")]
+)
 def test_a_word_that_may_mean_anything_moves_nothing(system: str, raw: str) -> None:
     heard = mapping(system).hear(raw)
     assert (heard.event, heard.known) == (None, True)

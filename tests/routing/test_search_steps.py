@@ -28,10 +28,10 @@ from logistics.routing import (
 from logistics.routing.plan import Kind, Step
 from logistics.routing.problem import UnderWay
 from logistics.routing.search import search
-from logistics.routing.search.anneal import Cooling, anneal
-from logistics.routing.search.chance import draw, seeded
 from logistics.routing.search.layout import lay_out
 from logistics.routing.search.manner import other, usual
+from logistics.routing.search.steps.anneal import Cooling, anneal
+from logistics.routing.search.steps.chance import draw, seeded
 from logistics.routing.search.worker import Worker
 from logistics.routing.search.world import fresh_state, put_routes, routes_of
 from tests.routing.search_cases import a_town, faults

@@ -1,4 +1,7 @@
-"""The compiled search: ruin and recreate over flat arrays. `search` is its face; start reading at `state`."""
+"""The compiled search: ruin and recreate over flat arrays. `search` is its face; start reading at `state`.
+
+`layout` makes a problem into arrays, `steps` is what is compiled and changes them, `worker` decides how.
+"""
 
 from logistics.routing.search.engine import Searched, search
 from logistics.routing.search.known import knows_all_of

@@ -19,15 +19,15 @@ PLAIN = os.environ.get("LOGISTICS_NO_JIT", "") == "1"
 
 
 def cache_folder() -> Path:
-    """The writable folder for compiled code, one per version of the search's source.
+    """The writable folder for compiled code, one per version of the source that is compiled.
 
     Numba notices a change in a function's own file, not in the files it calls; a folder per digest of all of
     them cannot hold anything stale. Below NUMBA_CACHE_DIR where set, else XDG_CACHE_HOME or ~/.cache, else the
     system's temporary folder: a read-only home must not stop the planner.
     """
     here = Path(__file__).parent
-    source = b"".join(path.read_bytes() for path in sorted(here.glob("*.py")))
-    version = hashlib.sha256(source).hexdigest()[:16]
+    sources = [here / "compiled.py", here / "state.py", *sorted((here / "steps").glob("*.py"))]
+    version = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
     chosen = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or "~/.cache"
     for base in (Path(chosen).expanduser(), Path(tempfile.gettempdir()) / f"cache-{os.getuid()}"):
         folder = base / "highland-post" / version

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from logistics.routing.search.layout import Layout
-from logistics.routing.search.ruin import Strings
 from logistics.routing.search.state import TIMED
+from logistics.routing.search.steps.ruin import Strings
 
 
 @dataclass(frozen=True, slots=True)

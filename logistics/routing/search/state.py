@@ -76,6 +76,18 @@ RELEASED, ONBOARD, UNLOADED_BY, GOODS, SERVICE, POSITION = range(6)
 position in the route that the visit is locked to (NONE: any)."""
 RULE_COLUMNS = 6
 
+# --- one row of State.path, a route laid out
+NODE, LEG, MOMENT, LAST, TILL, HURRIED, LEAD, RIDE, STAY = range(9)
+"""The node (NONE: a break); time from the former's start to here; its start; the latest start; the end of its
+window; 1 where something on board must be fresh, so that unloading does not wait; of the leg the time before it is
+ridden, the ride at a pace of 100 percent, and the time after it."""
+PATH_COLUMNS = 9
+
+# --- State.pick, the cheapest position found so far
+PRICE, BEFORE, NEW_KIND, AFTER_RELOAD, VISIT = range(5)
+"""What it costs; the node that it follows (NONE: a route of its own, by a vehicle of NEW_KIND); 1 where a reload parts
+it from the trip it comes to; the visit."""
+
 # --- Ground.flags
 TIMED, RULED, RELOADED, MIXED, PACED, ORDERED = range(6)
 """Whether times matter at all; whether any rule needs the whole route looked at; whether reload trips or
@@ -157,7 +169,7 @@ class State(NamedTuple):
     removed     tasks that the present step takes out or tries to bring in
     touched     vehicles that the present step changes
     best_next, best_trip   chain and trips of the best solution
-    path        scratch for looking at a whole route
+    path        scratch for looking at a whole route, see NODE .. STAY;  pick: see PRICE .. VISIT
     """
 
     nodes: Any

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from logistics.routing.search.anneal import Cooling, anneal, write_best
 from logistics.routing.search.layout import Layout
 from logistics.routing.search.manner import Manner
 from logistics.routing.search.pace import Stand
@@ -20,6 +19,7 @@ from logistics.routing.search.state import (
     STEPS,
     VISITS,
 )
+from logistics.routing.search.steps.anneal import Cooling, anneal, write_best
 from logistics.routing.search.world import fresh_state, put_routes, routes_of
 
 Best = tuple[int, list[Seen]]

@@ -7,10 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from logistics.routing.search.chance import seeded
 from logistics.routing.search.layout import Layout
-from logistics.routing.search.links import put_route
-from logistics.routing.search.rules import PATH_COLUMNS
 from logistics.routing.search.state import (
     ABSENT,
     BEST,
@@ -28,6 +25,7 @@ from logistics.routing.search.state import (
     NEXT_PLACE,
     NODE_COLUMNS,
     NONE,
+    PATH_COLUMNS,
     PLACE,
     PREV,
     PREV_PLACE,
@@ -43,6 +41,8 @@ from logistics.routing.search.state import (
     VEHICLE,
     State,
 )
+from logistics.routing.search.steps.chance import seeded
+from logistics.routing.search.steps.links import put_route
 
 Chain = tuple[tuple[int, ...], ...]
 """The trips of one route, each the visits in order."""

@@ -10,10 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from logistics.routing.search.chain import link, touch
 from logistics.routing.search.compiled import jit
-from logistics.routing.search.fleet import time_anew
-from logistics.routing.search.positions import start_of_service
 from logistics.routing.search.state import (
     ACTIVE,
     ARC_IN,
@@ -38,6 +35,9 @@ from logistics.routing.search.state import (
     VEHICLE,
     VISITS,
 )
+from logistics.routing.search.steps.chain import link, touch
+from logistics.routing.search.steps.fleet import time_anew
+from logistics.routing.search.steps.timing import start_of_service
 
 
 @jit

@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from logistics.routing.search.chain import link, touch
-from logistics.routing.search.chance import below
 from logistics.routing.search.compiled import jit
-from logistics.routing.search.positions import start_of_service
 from logistics.routing.search.state import (
     ARC_IN,
     BROKEN,
@@ -40,8 +37,10 @@ from logistics.routing.search.state import (
     TRIPS,
     VISITS,
 )
-from logistics.routing.search.timing import push_earliest, push_latest
-from logistics.routing.search.trips import renew_release, unused_vehicle
+from logistics.routing.search.steps.chain import link, touch
+from logistics.routing.search.steps.chance import below
+from logistics.routing.search.steps.timing import push_earliest, push_latest, start_of_service
+from logistics.routing.search.steps.trips import renew_release, unused_vehicle
 
 
 @jit

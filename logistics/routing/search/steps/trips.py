@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from logistics.routing.search.chain import link, touch
 from logistics.routing.search.compiled import jit
 from logistics.routing.search.state import (
     ACTIVE,
@@ -40,7 +39,8 @@ from logistics.routing.search.state import (
     VEHICLE,
     VISITS,
 )
-from logistics.routing.search.timing import push_earliest, refresh
+from logistics.routing.search.steps.chain import link, touch
+from logistics.routing.search.steps.timing import push_earliest, refresh
 
 
 @jit

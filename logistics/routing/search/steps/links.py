@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from logistics.routing.search.chain import link, touch
 from logistics.routing.search.compiled import entry, jit
-from logistics.routing.search.keeping import keep
-from logistics.routing.search.rules import appraise
 from logistics.routing.search.state import (
     ARC_IN,
     ARC_OUT,
@@ -37,8 +34,11 @@ from logistics.routing.search.state import (
     VEHICLE,
     VISITS,
 )
-from logistics.routing.search.timing import refresh
-from logistics.routing.search.trips import open_route, set_release, split_trip
+from logistics.routing.search.steps.chain import link, touch
+from logistics.routing.search.steps.keeping import keep
+from logistics.routing.search.steps.rules import appraise
+from logistics.routing.search.steps.timing import refresh
+from logistics.routing.search.steps.trips import open_route, set_release, split_trip
 
 
 @jit

@@ -10,33 +10,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from logistics.routing.search.chance import below, draw
 from logistics.routing.search.compiled import jit
-from logistics.routing.search.links import put_in
-from logistics.routing.search.positions import (
-    AFTER_RELOAD,
-    BEFORE,
-    NEW_KIND,
-    PRICE,
-    VISIT,
-    find_beside,
-    find_new_trip,
-    find_unused,
-)
-from logistics.routing.search.rules import appraise
 from logistics.routing.search.state import (
     ABSENT,
+    AFTER_RELOAD,
+    BEFORE,
     DELTA,
     EXTRA,
     IMPOSSIBLE,
+    NEW_KIND,
     NONE,
+    PRICE,
     RELOADED,
     REMOVED,
     RULED,
     TRIP,
     VEHICLE,
+    VISIT,
 )
-from logistics.routing.search.trips import open_route, split_trip
+from logistics.routing.search.steps.beginnings import find_new_trip, find_unused
+from logistics.routing.search.steps.chance import below, draw
+from logistics.routing.search.steps.links import put_in
+from logistics.routing.search.steps.positions import find_beside
+from logistics.routing.search.steps.rules import appraise
+from logistics.routing.search.steps.trips import open_route, split_trip
 
 JOINING = 8
 """At most so many absent stops try to join in one step, so that a hopeless crowd does not slow the search."""

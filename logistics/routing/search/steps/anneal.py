@@ -7,13 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from logistics.routing.search.chance import draw, log_draw
 from logistics.routing.search.compiled import entry, jit
-from logistics.routing.search.fleet import change_vehicle, fit_vehicles
-from logistics.routing.search.keeping import keep, undo
-from logistics.routing.search.recreate import recreate
-from logistics.routing.search.ruin import ruin
-from logistics.routing.search.rules import appraise
 from logistics.routing.search.state import (
     ABSENT,
     ACTIVE,
@@ -36,7 +30,13 @@ from logistics.routing.search.state import (
     TRIP,
     VISITS,
 )
-from logistics.routing.search.tails import swap_tails
+from logistics.routing.search.steps.chance import draw, log_draw
+from logistics.routing.search.steps.fleet import change_vehicle, fit_vehicles
+from logistics.routing.search.steps.keeping import keep, undo
+from logistics.routing.search.steps.recreate import recreate
+from logistics.routing.search.steps.ruin import ruin
+from logistics.routing.search.steps.rules import appraise
+from logistics.routing.search.steps.tails import swap_tails
 
 
 class Cooling(NamedTuple):

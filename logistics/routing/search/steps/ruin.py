@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from logistics.routing.search.chain import touch
-from logistics.routing.search.chance import below, draw
 from logistics.routing.search.compiled import jit
-from logistics.routing.search.links import take_out
 from logistics.routing.search.state import (
     ACTIVE,
     NEXT,
@@ -22,7 +19,10 @@ from logistics.routing.search.state import (
     TRIP,
     VEHICLE,
 )
-from logistics.routing.search.trips import close_trip
+from logistics.routing.search.steps.chain import touch
+from logistics.routing.search.steps.chance import below, draw
+from logistics.routing.search.steps.links import take_out
+from logistics.routing.search.steps.trips import close_trip
 
 
 class Strings(NamedTuple):

@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from logistics.routing.search.chain import link, touch
-from logistics.routing.search.chance import below, log_draw
 from logistics.routing.search.compiled import jit
-from logistics.routing.search.rules import appraise
 from logistics.routing.search.state import (
     ACTIVE,
     ARC_IN,
@@ -38,9 +35,12 @@ from logistics.routing.search.state import (
     VEHICLE,
     VISITS,
 )
-from logistics.routing.search.timing import push_earliest, push_latest
-from logistics.routing.search.trips import renew_release
-from logistics.routing.search.unlike import change_between, move_visits, suits_between, swap_between
+from logistics.routing.search.steps.chain import link, touch
+from logistics.routing.search.steps.chance import below, log_draw
+from logistics.routing.search.steps.rules import appraise
+from logistics.routing.search.steps.timing import push_earliest, push_latest
+from logistics.routing.search.steps.trips import renew_release
+from logistics.routing.search.steps.unlike import change_between, move_visits, suits_between, swap_between
 
 
 @jit

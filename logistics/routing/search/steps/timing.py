@@ -42,6 +42,15 @@ def closing(windows: Any, window_first: Any, node: int, moment: int) -> int:
 
 
 @jit
+def start_of_service(g: Any, s: Any, node: int, moment: int) -> int:
+    """When service begins for who arrives at `moment`; FOREVER after the last window of several."""
+    moment = max(moment, s.nodes[node, READY])
+    if s.nodes[node, MORE]:
+        return opening(g.windows, g.window_first, node, moment)
+    return moment
+
+
+@jit
 def push_earliest(nodes: Any, time: Any, windows: Any, window_first: Any, node: int) -> None:
     """Earliest starts from `node` to the end of the route; stops where nothing changes any more."""
     if nodes[node, PREV] < 0:

@@ -1,7 +1,7 @@
-"""SELECTs that are asked thousands of times an hour: written out once, read from the driver's own cursor.
+"""Statements that are asked thousands of times an hour: written out once, asked through the driver's own cursor.
 
 The ordinary way compiles from a cache, binds, wraps and describes each result anew; for one row that costs more than
-the database takes. The values come back as the ordinary way would give them.
+the database takes. What a `Prebuilt` gives is what the ordinary way would give; errors are SQLAlchemy's either way.
 """
 
 from __future__ import annotations
@@ -12,10 +12,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Select
+from sqlalchemy.exc import DBAPIError
 
 from logistics.db import Reader
 
 Convert = Callable[[Any], Any]
+Values = Sequence[Any] | Mapping[str, Any]
+"""By place or by name, as the driver takes them."""
+
+
+def execute(connection: Connection, sql: str, values: Values) -> None:
+    """Do what a statement in this database's own words says. Raises DBAPIError."""
+    _asked(connection, sql, values, lambda _cursor: ())
+
+
+def rows_of(connection: Connection, sql: str, values: Values = (), most: int | None = None) -> Sequence[Sequence[Any]]:
+    """The rows of a statement in this database's own words, at most so many. Raises DBAPIError."""
+    return _asked(connection, sql, values, lambda cursor: cursor.fetchall() if most is None else cursor.fetchmany(most))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +62,9 @@ class Prebuilt:
         if not isinstance(reader, Connection):
             return self._read_slowly(reader, values, most)
         form = self._forms.get(reader.dialect.name) or self._written(reader.dialect)
-        try:
-            found = _asked(reader, form, values, most)
-        except _errors(reader):
-            # Whether the connection is dead is SQLAlchemy's to judge: it fails there again, and is told apart.
-            return self._read_slowly(reader, values, most)
-        return [_row(form, each) for each in found]
+        told = {**form.held, **values} if form.held else values
+        by_place = told if form.places is None else [told[name] for name in form.places]
+        return [_row(form, each) for each in rows_of(reader, form.sql, by_place, most)]
 
     def _read_slowly(self, reader: Reader, values: dict[str, str | int], most: int | None) -> list[Any]:
         result = reader.execute(self.statement, values)
@@ -82,17 +92,18 @@ def _row(form: _Form, values: Sequence[Any]) -> Any:
     return form.row(*told)
 
 
-def _asked(reader: Connection, form: _Form, values: dict[str, str | int], most: int | None) -> Sequence[Sequence[Any]]:
-    cursor = reader.connection.cursor()
-    told = {**form.held, **values} if form.held else values
+def _asked(connection: Connection, sql: str, values: Values, fetched: Callable[[Any], Sequence[Any]]) -> Sequence[Any]:
+    cursor = connection.connection.cursor()
     try:
-        cursor.execute(form.sql, told if form.places is None else [told[name] for name in form.places])
-        found: Sequence[Sequence[Any]] = cursor.fetchall() if most is None else cursor.fetchmany(most)
-        return found
+        cursor.execute(sql, values)
+        return fetched(cursor)
+    except connection.dialect.loaded_dbapi.Error as error:
+        driver = connection.connection.driver_connection
+        if connection.dialect.is_disconnect(error, driver, cursor):
+            # SQLAlchemy replaces the connections that it sees die: it fails there again, and is told apart.
+            connection.exec_driver_sql("SELECT 1")
+        raise DBAPIError.instance(
+            sql, values, error, connection.dialect.loaded_dbapi.Error, dialect=connection.dialect
+        ) from error
     finally:
         cursor.close()
-
-
-def _errors(reader: Connection) -> type[Exception]:
-    errors: type[Exception] = reader.dialect.loaded_dbapi.Error
-    return errors

@@ -5,17 +5,20 @@ Beside the ORM this costs a thirtieth; the caller's transaction holds it all, so
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
+import orjson
 import psycopg
 from psycopg import sql
 from sqlalchemy import Connection, Dialect, Table, text
 from sqlalchemy.orm import Session
 
 from logistics.db import Base
+from logistics.prebuilt import execute, rows_of
 
 _NEXT_IDS = text(
     "SELECT wanted.name, nextval(pg_get_serial_sequence(quote_ident(wanted.name), 'id')) "
@@ -23,7 +26,7 @@ _NEXT_IDS = text(
     "generate_series(1, wanted.count)"
 )
 _FEW = 20
-"""Up to so many rows COPY costs more than it saves: it is three exchanges with the server, INSERT is one."""
+"""Up to so many rows COPY costs more than it saves: it is three exchanges with the server."""
 
 Values = tuple[Any, ...]
 Convert = Callable[[Any], Any]
@@ -44,7 +47,7 @@ def next_ids_of(session: Session, counts: Mapping[type[Base], int]) -> Mapping[t
             ids[names[name]].append(row_id)
         return ids
     # SQLite: BEGIN IMMEDIATE has made us the only writer.
-    lasts = connection.exec_driver_sql(_last_ids(tuple(counts))).one()
+    (lasts,) = rows_of(connection, _last_ids(tuple(counts)))
     return {
         model: range(last + 1, last + 1 + count) for (model, count), last in zip(counts.items(), lasts, strict=True)
     }
@@ -62,15 +65,39 @@ class Batch:
     rows: Sequence[Values]
 
 
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A unique key of a model, and the values that a new row has in it."""
+
+    model: type[Base]
+    columns: tuple[str, ...]
+    values: Values
+
+
 def insert_batches(session: Session, batches: Iterable[Batch]) -> None:
-    """Insert the batches, in this order; on PostgreSQL in one exchange where they are small."""
+    """Insert the batches, in this order."""
+    connection = session.connection()
+    for batch in batches:
+        if batch.rows:
+            _insert_batch(connection, batch)
+
+
+def insert_unless_known(session: Session, key: Key, batches: Iterable[Batch]) -> int | None:
+    """The id of the row that has the key; None where there was none, and the batches are in now.
+
+    On PostgreSQL this is one exchange. Nobody else may be inserting such rows meanwhile.
+    """
     connection = session.connection()
     filled = [batch for batch in batches if batch.rows]
-    if connection.dialect.name == "postgresql" and all(len(batch.rows) <= _FEW for batch in filled):
-        _insert_at_once(connection, filled)
-        return
-    for batch in filled:
-        _insert_batch(connection, batch)
+    if connection.dialect.name == "postgresql":
+        shape = tuple((batch.model, batch.columns) for batch in filled)
+        values = (*key.values, *map(_as_json, filled))
+        known = rows_of(connection, _unless_known(key.model, key.columns, shape), values)
+        return known[0][0] if known else None
+    if known := rows_of(connection, _known(key.model, key.columns, "?"), key.values):
+        return known[0][0]  # type: ignore[no-any-return]
+    insert_batches(session, filled)
+    return None
 
 
 def insert_rows(session: Session, model: type[Base], columns: tuple[str, ...], rows: Iterable[Values]) -> None:
@@ -78,30 +105,62 @@ def insert_rows(session: Session, model: type[Base], columns: tuple[str, ...], r
     insert_batches(session, [Batch(model, columns, list(rows))])
 
 
-def _insert_at_once(connection: Connection, batches: Sequence[Batch]) -> None:
-    if not batches:
-        return
-    *first, last = (_insert(batch.model, batch.columns, "%s", len(batch.rows)) for batch in batches)
-    # The foreign keys between the parts are checked at the end of the whole.
-    parts = ", ".join(f"part_{at} AS ({insert})" for at, insert in enumerate(first))
-    values = tuple(value for batch in batches for row in _converted(batch, connection.dialect) for value in row)
-    connection.exec_driver_sql(f"WITH {parts} {last}" if parts else last, values)
-
-
 def _insert_batch(connection: Connection, batch: Batch) -> None:
     rows = list(_converted(batch, connection.dialect))
-    if connection.dialect.name == "postgresql" and len(rows) > _FEW:
+    postgresql = connection.dialect.name == "postgresql"
+    if postgresql and len(rows) > _FEW:
         _copy(connection.connection.driver_connection, _table(batch.model).name, batch.columns, rows)
         return
-    sign = "%s" if connection.dialect.name == "postgresql" else "?"
-    connection.exec_driver_sql(_insert(batch.model, batch.columns, sign), rows if len(rows) > 1 else rows[0])
+    statement = _insert(batch.model, batch.columns, "%s" if postgresql else "?")
+    if len(rows) == 1:
+        execute(connection, statement, rows[0])
+    else:
+        connection.exec_driver_sql(statement, rows)
 
 
-@lru_cache(maxsize=256)
-def _insert(model: type[Base], columns: tuple[str, ...], sign: str, rows: int = 1) -> str:
-    """INSERT of so many rows, in the words of the driver whose sign for a value is `sign`."""
-    row = f"({', '.join([sign] * len(columns))})"
-    return f'INSERT INTO "{_table(model).name}" ({", ".join(columns)}) VALUES {", ".join([row] * rows)}'  # noqa: S608
+@cache
+def _insert(model: type[Base], columns: tuple[str, ...], sign: str) -> str:
+    """INSERT of a row, in the words of the driver whose sign for a value is `sign`."""
+    return f'INSERT INTO "{_table(model).name}" ({", ".join(columns)}) VALUES ({", ".join([sign] * len(columns))})'  # noqa: S608
+
+
+@cache
+def _known(model: type[Base], columns: tuple[str, ...], sign: str) -> str:
+    """SELECT of the id under a key."""
+    key = " AND ".join(f"{column} = {sign}" for column in columns)
+    return f'SELECT id FROM "{_table(model).name}" WHERE {key}'  # noqa: S608
+
+
+@cache
+def _unless_known(
+    model: type[Base], columns: tuple[str, ...], batches: tuple[tuple[type[Base], tuple[str, ...]], ...]
+) -> str:
+    """SELECT of the id under a key, with INSERTs that do something only where it finds none.
+
+    The rows of a table come as one JSON, read to the table's own types: many values cost the driver more than one.
+    """
+    inserts = "".join(
+        f', part_{at} AS (INSERT INTO "{_table(each).name}" ({", ".join(names)}) SELECT {", ".join(names)} '  # noqa: S608
+        f'FROM json_populate_recordset(NULL::"{_table(each).name}", %s::json) WHERE NOT EXISTS (SELECT FROM known))'
+        for at, (each, names) in enumerate(batches)
+    )
+    # The foreign keys between the parts are checked at the end of the whole.
+    return f"WITH known AS ({_known(model, columns, '%s')}){inserts} SELECT id FROM known"  # noqa: S608
+
+
+def _as_json(batch: Batch) -> str:
+    """The rows as a JSON list of objects."""
+    rows = [dict(zip(batch.columns, row, strict=True)) for row in batch.rows]
+    return orjson.dumps(rows, _unambiguous, orjson.OPT_PASSTHROUGH_DATETIME).decode()
+
+
+def _unambiguous(value: Any) -> str:
+    """A day or an aware moment; a naive one is refused, as by every column of moments."""
+    if isinstance(value, dt.datetime) and value.tzinfo is None:
+        raise ValueError(f"{value.isoformat()} has no time zone")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is nothing that a row may hold")
 
 
 def _copy(driver: Any, table: str, columns: tuple[str, ...], rows: Iterable[Values]) -> None:

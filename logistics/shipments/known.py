@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from logistics.prebuilt import Prebuilt
 from logistics.shipments.models import Shipment
 from logistics.shipments.rules import portions
 
@@ -20,22 +19,6 @@ _KNOWN = select(Shipment.reference, Shipment.id).where(
     Shipment.channel == bindparam("channel"),
     Shipment.reference.in_(bindparam("references", expanding=True)),
 )
-
-
-_KNOWN_ONE = Prebuilt(
-    select(Shipment.id).where(
-        Shipment.seller_id == bindparam("seller_id"),
-        Shipment.channel == bindparam("channel"),
-        Shipment.reference == bindparam("reference"),
-    )
-)
-
-
-def known_shipment(session: Session, channel: str, key: Key) -> int | None:
-    """The shipment id of the key where this channel has brought it before."""
-    seller_id, reference = key
-    known = _KNOWN_ONE.one_or_none(session.connection(), seller_id=seller_id, channel=channel, reference=reference)
-    return known.id if known else None
 
 
 def known_shipments(session: Session, channel: str, keys: Iterable[Key]) -> dict[Key, int]:

@@ -11,7 +11,6 @@ from logistics.shipments.check import check
 from logistics.shipments.checked import Sender
 from logistics.shipments.differing import refuse_other_content
 from logistics.shipments.faults import Faults
-from logistics.shipments.known import known_shipment
 from logistics.shipments.models import Shipment
 from logistics.shipments.new import NewShipment
 from logistics.shipments.numbers import give_back
@@ -46,14 +45,10 @@ def registered(session: Session, new: NewShipment, stamp: Stamp, sender: Sender 
     """
     shipment = prepare(session, new, sender)
     rows = numbered_rows(session, [shipment], stamp)
-    if new.reference:
-        # Whoever has taken numbers has the turn: what is known now stays all that is known.
-        key = (shipment.checked.sender.seller_id, new.reference)
-        if shipment_id := known_shipment(session, new.channel, key):
-            give_back(session, len(rows.parcels))
-            refuse_other_content(session, shipment_id, shipment.checked)
-            return Registered(shipment_id)
-    rows.insert(session)
+    if (known_id := rows.insert_unless_known(session)) is not None:
+        give_back(session, len(rows.parcels))
+        refuse_other_content(session, known_id, shipment.checked)
+        return Registered(known_id)
     return Registered(rows.shipment_ids[0], rows)
 
 

@@ -15,7 +15,7 @@ from logistics.clock import service_day
 from logistics.db import Base
 from logistics.packaging import Line, PackedParcel, Packer, Service, chargeable_mass_g
 from logistics.shipments import cash
-from logistics.shipments.bulk import Batch, Values, insert_batches
+from logistics.shipments.bulk import Batch, Key, Values, insert_batches, insert_unless_known
 from logistics.shipments.checked import Checked, CheckedLine
 from logistics.shipments.models import Consignee, Parcel, Shipment, ShipmentLine, Status
 from logistics.shipments.numbers import numbers_and_ids
@@ -31,6 +31,7 @@ _PARCEL = (
     *("gross_mass_g", "chargeable_mass_g", "length_mm", "width_mm", "height_mm"),
     *("status_at", "marks", "keep_by", "status", "labels_printed"),
 )
+_NATURAL_KEY = ("seller_id", "channel", "reference")
 _LINE = ("id", "parcel_id", "sku", "goods", "description", "quantity", "unit_mass_g", "amount_vnd")
 
 
@@ -124,13 +125,30 @@ class ShipmentRows:
 
     def insert(self, session: Session) -> None:
         """Put them all into the database, in the caller's transaction."""
-        batches = (
+        insert_batches(session, self._batches())
+        self._book(session)
+
+    def insert_unless_known(self, session: Session) -> int | None:
+        """Put the one shipment into the database; the id of the one that has its natural key, where one has.
+
+        Whoever has taken numbers has the turn: what is known now stays all that is known.
+        """
+        (shipment,) = self.shipments
+        key = tuple(shipment[_SHIPMENT.index(column)] for column in _NATURAL_KEY)
+        known_id = insert_unless_known(session, Key(Shipment, _NATURAL_KEY, key), self._batches())
+        if known_id is None:
+            self._book(session)
+        return known_id
+
+    def _batches(self) -> tuple[Batch, ...]:
+        return (
             Batch(Consignee, _CONSIGNEE, self.consignees),
             Batch(Shipment, _SHIPMENT, self.shipments),
             Batch(Parcel, _PARCEL, self.parcels),
             Batch(ShipmentLine, _LINE, self.lines),
         )
-        insert_batches(session, batches)
+
+    def _book(self, session: Session) -> None:
         if self.cod_vnd:
             cash.ledger().due_at_once(session, self.cod_vnd)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -9,12 +10,13 @@ import pytest
 from order_sheets import STAMP, the_sellers
 from sqlalchemy import func, select
 
+from logistics.cod.models import CodEntry
 from logistics.codes import check, serial_of
 from logistics.db import Database
 from logistics.errors import Conflict, Invalid
 from logistics.places import communes
 from logistics.shipments import NewConsignee, NewLine, NewShipment
-from logistics.shipments.models import Consignee, Shipment
+from logistics.shipments.models import Consignee, Parcel, Shipment, ShipmentLine
 from logistics.shipments.register import prepare, register
 from logistics.shipments.register import registered as registering
 
@@ -209,3 +211,37 @@ def test_preparing_shows_the_cartons_and_stores_nothing(house: Database) -> None
     assert [parcel.carton_code for parcel in ready.parcels]
     with house.reading() as session:
         assert session.scalar(select(func.count()).select_from(Consignee)) == 0
+
+
+def test_a_known_shipment_adds_no_row_of_any_table(house: Database) -> None:
+    new = a_new_shipment(channel="api", reference="A-1", cod_amount_vnd=5_000)
+    registered(house, new)
+    tables = (Consignee, Shipment, Parcel, ShipmentLine, CodEntry)
+
+    def rows() -> list[int]:
+        with house.reading() as session:
+            return [session.scalar(select(func.count()).select_from(table)) or 0 for table in tables]
+
+    before = rows()
+    registered(house, new)
+
+    assert rows() == before
+
+
+def test_of_many_who_register_the_same_at_once_one_makes_it(own_database_url: str) -> None:
+    database = Database(own_database_url)
+    with database.transaction() as session:
+        the_sellers(session)
+    new = a_new_shipment(channel="api", reference="A-1", lines=(NewLine(sku="RIC-10K", quantity=5),))
+
+    def ask(_number: int) -> tuple[int, bool]:
+        with database.transaction() as session:
+            answer = registering(session, new, STAMP)
+        return answer.shipment_id, answer.made
+
+    with ThreadPoolExecutor(4) as clerks:
+        answers = list(clerks.map(ask, range(12)))
+
+    assert len({shipment_id for shipment_id, _ in answers}) == 1
+    assert sum(made for _, made in answers) == 1
+    database.dispose()

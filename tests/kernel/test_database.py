@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
+from typing import Any
 
 import pytest
 from factories import a_seller, an_office
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from logistics.db import Database
@@ -51,3 +53,49 @@ def test_a_seller_without_an_office_is_refused(database: Database) -> None:
         with pytest.raises(IntegrityError):
             a_seller(session, office, office_id=999_999)
         session.rollback()
+
+
+def test_a_connection_that_the_server_has_ended_is_replaced_before_its_next_use(own_database_url: str) -> None:
+    database = Database(own_database_url)
+    with database.reading() as session:
+        session.execute(text("SELECT 1"))
+    if database.dialect == "postgresql":
+        _end_all_connections(own_database_url)
+
+    with database.transaction() as session:
+        made = an_office(session, code="AGAIN")
+
+    assert made.id
+    database.dispose()
+
+
+def test_only_a_connection_that_lay_idle_is_asked_whether_it_lives(
+    own_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(own_database_url)
+    if database.dialect == "sqlite":
+        return  # a file does not hang up
+    asked: list[Any] = []
+    monkeypatch.setattr(database.engine.dialect, "do_ping", asked.append)
+
+    def use(later_s: float) -> int:
+        monkeypatch.setattr("logistics.db.time.monotonic", lambda: later_s)
+        with database.reading() as session:
+            session.execute(text("SELECT 1"))
+        return len(asked)
+
+    started_s = time.monotonic()
+    assert [use(started_s + after_s) for after_s in (0, 1, 2, 60)] == [1, 1, 1, 2]
+    database.dispose()
+
+
+def _end_all_connections(url: str) -> None:
+    other = Database(url)
+    with other.transaction() as session:
+        session.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+    other.dispose()

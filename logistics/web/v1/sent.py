@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from flask import current_app, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import UnsupportedMediaType
 
 from logistics.errors import NotFound
@@ -19,14 +20,20 @@ def require_readable() -> None:
     """Raises Invalid, NotFound or UnsupportedMediaType where path, query, form or body cannot be taken as text."""
     if not all(storable(part) for part in (request.view_args or {}).values() if isinstance(part, str)):
         raise NotFound
-    if request.query_string or request.method not in SAFE_METHODS:
-        told = [*request.args.items(multi=True), *request.form.items(multi=True)]
-        require_storable((f"/{escaped(name)}", text) for name, each in told for text in (name, each))
+    if request.query_string:
+        _require_storable(request.args)
     view = current_app.view_functions[request.endpoint or ""]
     if _takes_json(view) and not request.is_json:
         raise UnsupportedMediaType
     if request.is_json:
         read_json(request.get_data())
+    elif request.method not in SAFE_METHODS:
+        _require_storable(request.form)
+
+
+def _require_storable(told: MultiDict[str, str]) -> None:
+    named = told.items(multi=True)
+    require_storable((f"/{escaped(name)}", text) for name, each in named for text in (name, each))
 
 
 @cache

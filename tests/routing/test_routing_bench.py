@@ -120,6 +120,16 @@ def test_a_chart_is_well_formed_whatever_the_names_say() -> None:
     assert {"Gap <in> time", "one & only", "CPU seconds", "gap, %", "<ours> & theirs", "0.5", "10"} <= set(texts)
 
 
+@pytest.mark.parametrize(("low", "high"), [(0.05, 3000), (1, 9), (258, 410), (90, 130)])
+def test_every_axis_names_three_numbers_at_least(low: float, high: float) -> None:
+    panel = Panel("", "x", "y", [Series("one", [(1, low), (1000, high)])])
+
+    drawing = ElementTree.fromstring(chart("", [panel]))
+
+    named = [one for one in drawing.iter("{http://www.w3.org/2000/svg}text") if one.get("text-anchor") == "end"]
+    assert 3 <= len(named) <= 12
+
+
 def test_two_cores_are_measured_beside_one_in_seconds_of_the_wall(
     square: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

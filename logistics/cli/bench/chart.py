@@ -21,6 +21,10 @@ STYLES = (
 """Colour, dash and mark of each series; dark, middle and light where there is no colour."""
 
 
+STEPS = ((1,), (1, 2, 5), [n / 2 for n in range(2, 20)])
+"""What an axis may name of each power of ten, from few to many."""
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """Points (x, y), both above 0, joined by a line or only marked; `style` counts from 0."""
@@ -99,11 +103,15 @@ class _Axis:
         """Where the number lies."""
         return self.begin + (self.end - self.begin) * math.log(number / self.low) / math.log(self.high / self.low)
 
-    def ticks(self) -> Iterator[float]:
-        """1, 2 and 5 of every power of ten; of many powers only the 1."""
-        low, high = math.floor(math.log10(self.low)), math.ceil(math.log10(self.high))
-        steps = (1, 2, 5) if high - low <= 4 else (1,)
-        yield from (n * 10.0**p for p in range(low, high + 1) for n in steps if self.low <= n * 10.0**p <= self.high)
+    def ticks(self) -> list[float]:
+        """Round numbers to write at the axis: as few for each power of ten as make three in all."""
+        powers = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
+        for steps in STEPS:
+            ticks = [step * 10.0**power for power in powers for step in steps]
+            shown = [tick for tick in ticks if self.low <= tick <= self.high]
+            if len(shown) >= 3:
+                break
+        return shown
 
 
 def _grid(x_axis: _Axis, y_axis: _Axis) -> Iterator[str]:

@@ -19,7 +19,7 @@ from logistics.jobs import breaker
 from logistics.jobs.work import Work
 from logistics.notices.models import Channel, Notice, NoticeState, Subscription
 from logistics.notices.queue import ask_for_delivery
-from logistics.notices.quiet import outside_quiet_hours
+from logistics.notices.quiet import is_quiet, outside_quiet_hours
 from logistics.notices.transports import Letter, Transport, TransportError, sms, webhook
 from logistics.parties.models import User
 from logistics.settings import Settings
@@ -82,7 +82,7 @@ def claim(session: Session) -> Claimed | None:
     """The notice that has been due longest, for this worker alone until the lease ends; None where none is due.
 
     What goes to somebody who does not answer stays where it is until they have rested. What a subscription that
-    was ended still had to hear is laid aside.
+    was ended still had to hear is laid aside, and so is a text message whose time passed while it waited.
     """
     now = clock.now()
     wanted = select(Notice).where(_due(now)).order_by(Notice.due_at, Notice.id).limit(1)
@@ -90,6 +90,10 @@ def claim(session: Session) -> Claimed | None:
         secrets = _secrets(session, notice)
         if notice.channel is Channel.WEBHOOK and not secrets:
             notice.state, notice.last_error = NoticeState.DEAD, "the subscription has ended"
+            session.flush()
+            continue
+        if notice.channel is Channel.SMS and notice.give_up_at <= now:
+            notice.state, notice.last_error = NoticeState.DEAD, "it waited too long to be news"
             session.flush()
             continue
         if not breaker.may_try(session, _route(notice), now):
@@ -130,7 +134,8 @@ def delay_s(attempts: int) -> float:
 def _postpone(session: Session, notice: Notice, now: dt.datetime) -> None:
     breaker.failed(session, _route(notice), now)
     due_at = now + dt.timedelta(seconds=delay_s(notice.attempts))
-    notice.due_at = outside_quiet_hours(due_at) if notice.channel is Channel.SMS else due_at
+    waits = notice.channel is Channel.SMS and not notice.at_any_hour
+    notice.due_at = outside_quiet_hours(due_at) if waits else due_at
     session.flush()
     # All that have waited too long for the same receiver, also those that were never its turn.
     overdue = (_taker == _route(notice), Notice.state == NoticeState.WAITING, Notice.give_up_at <= now)
@@ -157,7 +162,9 @@ def _secrets(session: Session, notice: Notice) -> tuple[str, ...]:
 
 
 def _due(now: dt.datetime) -> ColumnElement[bool]:
-    return (Notice.state == NoticeState.WAITING) & (Notice.due_at <= now) & _taker.not_in(breaker.resting(now))
+    due = (Notice.state == NoticeState.WAITING) & (Notice.due_at <= now) & _taker.not_in(breaker.resting(now))
+    # Asked when it leaves, not only when it is composed: a worker may be late, a gateway answer again at midnight.
+    return due & ((Notice.channel != Channel.SMS) | Notice.at_any_hour) if is_quiet(now) else due
 
 
 def _route(notice: Notice) -> str:

@@ -54,7 +54,9 @@ def receive(session: Session, message: Inbound) -> bool:
     if not tries.allowed:
         return False
     text = answer(session, phone, message.text)
-    reply = NewNotice(key=f"reply:{message.id}"[:120], channel=Channel.SMS, recipient=phone, body={"text": text})
+    reply = NewNotice(
+        key=f"reply:{message.id}"[:120], channel=Channel.SMS, recipient=phone, body={"text": text}, at_any_hour=True
+    )
     return put(session, [reply]) == 1
 
 

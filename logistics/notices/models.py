@@ -44,7 +44,8 @@ class Subscription(Base):
 class Notice(Base):
     """One message: to whom, what, and what became of it. `key` makes composing twice one message.
 
-    It is tried from `due_at` on, ever more rarely, until `give_up_at`. Then it is dead, and may be replayed.
+    It is tried from `due_at` on, ever more rarely, until `give_up_at`. Then it is dead, and may be replayed. A text
+    message waits for the end of the quiet hours, unless it goes `at_any_hour`: it answers somebody who is awake.
     """
 
     __tablename__ = "notice"
@@ -64,6 +65,7 @@ class Notice(Base):
     give_up_at: Mapped[dt.datetime]
     subscription_id: Mapped[int | None] = mapped_column(ForeignKey("subscription.id"), index=True, default=None)
     state: Mapped[NoticeState] = mapped_column(words(NoticeState), default=NoticeState.WAITING)
+    at_any_hour: Mapped[bool] = mapped_column(default=False)
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(String(400), default="")
     delivered_at: Mapped[dt.datetime | None] = mapped_column(default=None)

@@ -29,7 +29,10 @@ _AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewNotice:
-    """Something to tell. `due_at` and `give_up_at` are now, and as long as the channel's patience, unless given."""
+    """Something to tell. `due_at` and `give_up_at` are now, and as long as the channel's patience, unless given.
+
+    `at_any_hour` sends a text message also in the quiet hours.
+    """
 
     key: str
     channel: Channel
@@ -38,6 +41,7 @@ class NewNotice:
     subscription_id: int | None = None
     due_at: dt.datetime | None = None
     give_up_at: dt.datetime | None = None
+    at_any_hour: bool = False
 
 
 def put(session: Session, notices: Iterable[NewNotice]) -> int:
@@ -71,6 +75,7 @@ def _row(notice: NewNotice, now: dt.datetime) -> dict[str, Any]:
         "due_at": due_at,
         "give_up_at": notice.give_up_at or due_at + PATIENCE[notice.channel],
         "state": NoticeState.WAITING,
+        "at_any_hour": notice.at_any_hour,
         "attempts": 0,
         "last_error": "",
     }

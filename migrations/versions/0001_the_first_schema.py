@@ -685,6 +685,7 @@ def upgrade() -> None:
         sa.Column("give_up_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("subscription_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("at_any_hour", sa.Boolean(), nullable=False),
         sa.Column("attempts", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("last_error", sa.String(length=400), nullable=False),
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),

@@ -37,6 +37,10 @@ from logistics.settings import Settings
 from logistics.tracking import EventCode
 
 SETTINGS = Settings(environment="test")
+BEDTIME = dt.datetime(2025, 11, 5, 14, 0, tzinfo=dt.UTC)
+"""Nine in the evening in Lai Châu: the quiet hours begin."""
+MORNING = BEDTIME + dt.timedelta(hours=9)
+"""Six o'clock: they end."""
 
 
 class Post:
@@ -248,6 +252,70 @@ def test_a_text_message_retried_at_night_waits_for_the_morning(house: Any, post:
 
     [notice] = house.notices()
     assert notice.due_at == dt.datetime(2025, 11, 5, 23, 0, tzinfo=dt.UTC)
+
+
+def text_to(phone: str, **more: Any) -> NewNotice:
+    return NewNotice(key=f"text:{phone}", channel=Channel.SMS, recipient=phone, body={"text": "Da giao."}, **more)
+
+
+def test_a_text_message_that_a_worker_reaches_at_night_waits_for_the_morning(
+    house: Any, post: Post, now: list[dt.datetime]
+) -> None:
+    now[0] = BEDTIME - dt.timedelta(minutes=1)
+    put(house.session, [text_to("+84900000001")])
+
+    now[0] = BEDTIME + dt.timedelta(hours=2)
+    rounds(house.session)
+    assert not deliver.is_anything_due(house.session, now[0])
+    assert post.tried == 0
+
+    now[0] = MORNING
+    rounds(house.session)
+    assert [letter.recipient for letter in post.taken] == ["+84900000001"]
+
+
+def test_an_answer_that_goes_out_at_night_takes_no_postponed_text_with_it(
+    house: Any, post: Post, now: list[dt.datetime]
+) -> None:
+    now[0] = BEDTIME - dt.timedelta(seconds=5)
+    post.error = TransportError("the SMS gateway answered 500")
+    put(house.session, [text_to("+84900000001")])
+    rounds(house.session)
+
+    now[0] = BEDTIME + dt.timedelta(hours=1)
+    post.error = None
+    put(house.session, [text_to("+84900000002", at_any_hour=True)])
+    rounds(house.session)
+
+    assert [letter.recipient for letter in post.taken] == ["+84900000002"]
+
+
+def test_a_text_replayed_at_night_waits_for_the_morning(house: Any, post: Post, now: list[dt.datetime]) -> None:
+    now[0] = BEDTIME - dt.timedelta(hours=1)
+    post.error = TransportError("refused", permanent=True)
+    put(house.session, [text_to("+84900000001")])
+    rounds(house.session)
+
+    now[0] = BEDTIME + dt.timedelta(hours=1)
+    post.error = None
+    replay(house.session, house.administrator, house.notices()[0].id)
+    rounds(house.session)
+    assert post.taken == []
+
+    now[0] = MORNING
+    rounds(house.session)
+    assert len(post.taken) == 1
+
+
+def test_a_text_whose_time_passed_in_the_night_is_laid_aside(house: Any, post: Post, now: list[dt.datetime]) -> None:
+    now[0] = BEDTIME - dt.timedelta(minutes=1)
+    put(house.session, [text_to("+84900000001", give_up_at=MORNING - dt.timedelta(minutes=30))])
+
+    now[0] = MORNING
+    rounds(house.session)
+
+    assert post.tried == 0
+    assert states(house.session) == [NoticeState.DEAD]
 
 
 def test_a_long_queue_is_delivered_in_rounds(

@@ -161,3 +161,4 @@ def test_answers_do_not_wait_for_the_morning(house: Any, now: list[dt.datetime])
     now[0] = dt.datetime(2025, 11, 5, 18, 0, tzinfo=dt.UTC)
     receive(house.session, Inbound("in-1", "0974305036", "?"))
     assert house.notices()[0].due_at == now[0]
+    assert house.notices()[0].at_any_hour

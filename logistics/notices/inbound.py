@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from logistics import clock
 from logistics.codes import CodeKind, check
-from logistics.notices.models import Channel
+from logistics.db import insert_new
+from logistics.notices.models import Channel, InboundText
 from logistics.notices.opting_out import opt_in, opt_out
 from logistics.notices.queue import NewNotice, put
 from logistics.parties import throttle
@@ -35,7 +36,7 @@ _HELP = "Soạn số bưu gửi (HP...) để xem trạng thái, DUNG để dừ
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """A message that a phone sent us; `id` is the gateway's, so that its repeats are answered once."""
+    """A message that a phone sent us; `id` is the gateway's, at most 100 signs: its repeats do nothing."""
 
     id: str
     phone: str = field(repr=False)
@@ -45,19 +46,28 @@ class Inbound:
 def receive(session: Session, message: Inbound) -> bool:
     """Whether the message gets an answer, which is then on its way: not a repeat, nor a phone that asks too often.
 
+    A repeat does not act again either: STOP, START and the same STOP once more leave the messages on.
     Nothing more is told than what everybody with the number may know. Answers do not wait for the morning.
     """
     phone = e164(message.phone)
     if phone is None:
+        return False
+    if not _is_new(session, message.id):
         return False
     tries = throttle.count(session, f"sms-in:{phone}", limit=ANSWERS_PER_HOUR, window_s=3600)
     if not tries.allowed:
         return False
     text = answer(session, phone, message.text)
     reply = NewNotice(
-        key=f"reply:{message.id}"[:120], channel=Channel.SMS, recipient=phone, body={"text": text}, at_any_hour=True
+        key=f"reply:{message.id}", channel=Channel.SMS, recipient=phone, body={"text": text}, at_any_hour=True
     )
     return put(session, [reply]) == 1
+
+
+def _is_new(session: Session, gateway_id: str) -> bool:
+    """Whether this message comes for the first time; it is known from now on."""
+    kept = insert_new(session, InboundText).values(gateway_id=gateway_id, received_at=clock.now())
+    return session.scalar(kept.on_conflict_do_nothing().returning(InboundText.gateway_id)) is not None
 
 
 def answer(session: Session, phone: str, text: str) -> str:

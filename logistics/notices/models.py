@@ -71,6 +71,15 @@ class Notice(Base):
     delivered_at: Mapped[dt.datetime | None] = mapped_column(default=None)
 
 
+class InboundText(Base):
+    """A text message that came, by the gateway's id: its repeats do nothing. Neither phone nor text is kept."""
+
+    __tablename__ = "inbound_text"
+
+    gateway_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    received_at: Mapped[dt.datetime]
+
+
 class OptOut(Base):
     """A phone that wants no messages, except answers to its own."""
 

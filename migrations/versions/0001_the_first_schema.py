@@ -160,6 +160,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_office_code")),
     )
     op.create_table(
+        "inbound_text",
+        sa.Column("gateway_id", sa.String(length=100), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("gateway_id", name=op.f("pk_inbound_text")),
+    )
+    op.create_table(
         "opt_out",
         sa.Column("phone", sa.String(length=20), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
@@ -1257,6 +1263,7 @@ def downgrade() -> None:
     op.drop_table("serial")
     op.drop_table("route_closure")
     op.drop_table("opt_out")
+    op.drop_table("inbound_text")
     op.drop_table("office")
     op.drop_table("observed_leg")
     with op.batch_alter_table("meeting_point", schema=None) as batch_op:

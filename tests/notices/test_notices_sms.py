@@ -10,11 +10,14 @@ from factories import a_shipment
 from http_receiver import Receiver
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from logistics import clock
 from logistics.codes import item_numbers
 from logistics.notices.compose import compose
+from logistics.notices.forgetting import forget
 from logistics.notices.inbound import ANSWERS_PER_HOUR, Inbound, answer, receive
+from logistics.notices.models import InboundText
 from logistics.notices.transports import Letter, TransportError
 from logistics.notices.transports.sms import transport_for
 from logistics.notices.transports.sms.spelling import messages, spelled
@@ -146,6 +149,29 @@ def test_a_message_that_the_gateway_repeats_is_answered_once(house: Any) -> None
     assert not receive(house.session, message)
 
     assert [notice.recipient for notice in house.notices()] == ["+84974305036"]
+
+
+def test_a_word_that_the_gateway_repeats_late_does_not_act_again(house: Any) -> None:
+    phone = house.seller.phone
+    receive(house.session, Inbound("in-1", phone, "DUNG"))
+    receive(house.session, Inbound("in-2", phone, "NHAN"))
+
+    assert not receive(house.session, Inbound("in-1", phone, "DUNG"))
+
+    compose(house.session, [house.happens(EventCode.COLLECTED).event_id])
+    stopped, started, collected = house.texts()
+    assert stopped.startswith("Sẽ không gửi tin")
+    assert started.startswith("Số này sẽ nhận tin")
+    assert collected.startswith("Xe đã lấy")
+
+
+def test_the_ids_of_texts_are_forgotten_after_a_month(house: Any, now: list[dt.datetime]) -> None:
+    receive(house.session, Inbound("in-1", "0974305036", "?"))
+
+    forget(house.session, now[0] + dt.timedelta(days=29))
+    assert house.session.scalars(select(InboundText.gateway_id)).all() == ["in-1"]
+    forget(house.session, now[0] + dt.timedelta(days=31))
+    assert house.session.scalars(select(InboundText.gateway_id)).all() == []
 
 
 def test_two_machines_do_not_talk_for_ever(house: Any) -> None:

@@ -6,6 +6,7 @@ zero. No account but the consignee's, who is the source, can go below zero.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -147,6 +148,21 @@ def in_hand(session: Session, driver_id: int | None, office_id: int | None = Non
         return standing_in(session, Account.COLLECTED, CodEntry.driver_id == driver_id)
     of_office = CodEntry.shipment_id.in_(select(Shipment.id).where(Shipment.office_id == office_id))
     return standing_in(session, Account.COLLECTED, CodEntry.driver_id.is_(None) & of_office)
+
+
+def held_by_driver(which: ColumnElement[bool]) -> Select[tuple[int | None, int, dt.datetime]]:
+    """The cash that drivers hold by the entries under the condition, one row for each shipment that is not at zero.
+
+    `driver_id`, `amount_vnd`, and `since`, when it was first collected.
+    """
+    standing = _standing(Account.COLLECTED)
+    collected_at = case((CodEntry.debit == Account.COLLECTED, CodEntry.at))
+    return (
+        select(CodEntry.driver_id, standing.label("amount_vnd"), func.min(collected_at).label("since"))
+        .where(CodEntry.driver_id.is_not(None), _touches(Account.COLLECTED), which)
+        .group_by(CodEntry.driver_id, CodEntry.shipment_id)
+        .having(standing != 0)
+    )
 
 
 def in_whose_hands(session: Session, shipments: Collection[int]) -> Mapping[int, Mapping[int | None, int]]:

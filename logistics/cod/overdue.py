@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from logistics import clock
-from logistics.cod.ledger import in_hand
-from logistics.cod.models import Account, CodEntry
+from logistics.cod.ledger import held_by_driver
+from logistics.cod.models import CodEntry
 from logistics.parties.models import User
 
 OVERDUE_D = 1
@@ -30,19 +30,13 @@ class Overdue:
 def overdue_cash(session: Session, sees: ColumnElement[bool]) -> list[Overdue]:
     """The drivers under the condition (visible_to(principal, User)) who hold cash from an earlier day, worst first."""
     before = clock.at(clock.service_day(clock.now()) - dt.timedelta(days=OVERDUE_D - 1), 0)
-    drivers = session.execute(
-        select(User.id, User.name)
-        .where(sees, User.id.in_(select(CodEntry.driver_id).where(CodEntry.debit == Account.COLLECTED)))
-        .order_by(User.id)
-    ).all()
-    found = []
-    for driver, name in drivers:
-        held = in_hand(session, driver)
-        since = session.scalar(
-            select(func.min(CodEntry.at)).where(
-                CodEntry.driver_id == driver, CodEntry.debit == Account.COLLECTED, CodEntry.shipment_id.in_(held)
-            )
-        )
-        if held and since is not None and since < before:
-            found.append(Overdue(driver, name, sum(held.values()), since))
-    return sorted(found, key=lambda each: each.since)
+    held = held_by_driver(CodEntry.driver_id.in_(select(User.id).where(sees))).subquery()
+    since = func.min(held.c.since)
+    rows = session.execute(
+        select(User.id, User.name, func.sum(held.c.amount_vnd), since)
+        .join(held, held.c.driver_id == User.id)
+        .group_by(User.id, User.name)
+        .having(since < before)
+        .order_by(since, User.id)
+    )
+    return [Overdue(driver, name, int(amount_vnd), oldest) for driver, name, amount_vnd, oldest in rows]

@@ -254,6 +254,23 @@ def test_cash_kept_overnight_is_asked_for(office: Office, monkeypatch: pytest.Mo
     assert (overdue.driver_id, overdue.amount_vnd, overdue.since) == (office.drivers[0], COD_VND, evening)
 
 
+def test_who_kept_cash_longest_is_asked_first_for_all_that_is_held(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evening = dt.datetime(2025, 11, 5, 11, 0, tzinfo=dt.UTC)
+    for driver, hours in ((0, 3), (1, 0), (1, 2)):
+        monkeypatch.setattr(clock, "now", lambda hours=hours: evening + dt.timedelta(hours=hours))
+        office.sells(driver=driver)
+    monkeypatch.setattr(clock, "now", lambda: evening + dt.timedelta(days=1))
+
+    overdue = overdue_cash(office.session, true())
+
+    assert [(each.driver_id, each.amount_vnd, each.since) for each in overdue] == [
+        (office.drivers[1], 2 * COD_VND, evening),
+        (office.drivers[0], COD_VND, evening + dt.timedelta(hours=3)),
+    ]
+
+
 FORMULAS = ["=1+1", "+1+1", "-2+3+cmd|' /C calc'!A0", "@SUM(A1)", "\t=1", "  =1", "＝1+1", '=HYPERLINK("http://x")']
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from typing import Any, assert_never
 
 from sqlalchemy import select, true
 from sqlalchemy.orm import Session
@@ -15,82 +14,12 @@ from logistics.codes import CodeKind, check
 from logistics.errors import Text
 from logistics.parties.models import Office
 from logistics.shipments.models import Parcel, Shipment, Status
+from logistics.tracking.findings import ADVICE, Finding, Scan
 from logistics.tracking.fold import BEFORE
-from logistics.tracking.models import Bag, Custody, EventCode, HolderKind
+from logistics.tracking.models import Bag, BagState, Custody, EventCode, HolderKind
 from logistics.tracking.new_event import NewEvent, Sender
 from logistics.tracking.record import record
 from logistics.tracking.uuid7 import uuid7
-
-
-class Finding(StrEnum):
-    """What the scan of a parcel found; only FINE and BAG_ARRIVED need no second look."""
-
-    FINE = "fine"
-    BAG_ARRIVED = "bag_arrived"
-    BAG_PASSES = "bag_passes"
-    NEVER_COLLECTED = "never_collected"
-    ALREADY_HERE = "already_here"
-    WRONG_OFFICE = "wrong_office"
-    IN_A_BAG = "in_a_bag"
-    VOID = "void"
-    CANCELLED = "cancelled"
-    RETURNING = "returning"
-    FOUND_AGAIN = "found_again"
-    OVER = "over"
-    UNREADABLE = "unreadable"
-    UNKNOWN = "unknown"
-
-
-_KEPT = frozenset(Finding) - {Finding.ALREADY_HERE, Finding.IN_A_BAG, Finding.OVER, Finding.UNREADABLE, Finding.UNKNOWN}
-"""The findings with which the scan is a fact worth keeping: the parcel is in our hands."""
-
-_ADVICE = {
-    Finding.FINE: Text("Đã nhận. Cân và đóng túi.", "Taken in. Weigh it and bag it."),
-    Finding.BAG_ARRIVED: Text("Túi đã đến. Mở niêm phong và quét từng bưu gửi.", "The bag is in. Open it and scan."),
-    Finding.BAG_PASSES: Text(
-        "Túi đi {office}. Không mở, chuyển tiếp.", "The bag is for {office}. Send it on unopened."
-    ),
-    Finding.NEVER_COLLECTED: Text(
-        "Đã nhận, nhưng chưa ai quét lúc lấy hàng. Hỏi người lái xe.",
-        "Taken in, though nobody scanned it at the pickup. Ask the driver.",
-    ),
-    Finding.ALREADY_HERE: Text("Đã nhận trước đó. Không cần quét lại.", "It is here already. No need to scan again."),
-    Finding.WRONG_OFFICE: Text("Bưu gửi của {office}. Chuyển về đó.", "It belongs to {office}. Send it there."),
-    Finding.IN_A_BAG: Text("Đang nằm trong túi {bag}. Mở túi trước.", "It is in bag {bag}. Open the bag first."),
-    Finding.VOID: Text(
-        "Mã này đã bị hủy vĩnh viễn. Gỡ nhãn; nếu gửi lại thì đăng ký mới.",
-        "This number is void for ever. Take the label off; register it anew to send it.",
-    ),
-    Finding.CANCELLED: Text(
-        "Đã hủy. Không gửi đi, trả lại người gửi.", "Cancelled. Do not send it; give it back to the sender."
-    ),
-    Finding.RETURNING: Text("Đang chuyển hoàn. Trả về người gửi.", "It is going back. Send it to the sender."),
-    Finding.FOUND_AGAIN: Text(
-        "Đã báo thất lạc hoặc hư hỏng. Báo điều phối viên.", "It was reported lost or damaged. Tell the dispatcher."
-    ),
-    Finding.OVER: Text("Đã giao hoặc đã hoàn. Kiểm tra nhãn.", "Delivered or returned already. Check the label."),
-    Finding.UNREADABLE: Text("{why}", "{why}"),
-    Finding.UNKNOWN: Text("Không có bưu gửi này. Kiểm tra nhãn.", "There is no such parcel. Check the label."),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """The answer to one scanned code: what it is, what was found, and in words what to do now.
-
-    `kept` says whether the scan was recorded; `status` is the parcel's status after it.
-    """
-
-    code: str
-    number: str
-    finding: Finding
-    advice: Text
-    status: Status | None = None
-
-    @property
-    def kept(self) -> bool:
-        """Whether the scan became an event."""
-        return self.finding in _KEPT
 
 
 def accept(session: Session, codes: Sequence[str], sender: Sender, office_id: int) -> list[Scan]:
@@ -133,6 +62,7 @@ def look(session: Session, codes: Sequence[str], office_id: int) -> list[Scan]:
         )
     }
     bags = {bag.sscc: bag for bag in session.scalars(select(Bag).where(Bag.sscc.in_(numbers)))}
+    here = _lie_here(session, bags.values(), office_id)
     scans = []
     for code, verdict in verdicts.items():
         number = verdict.canonical or ""
@@ -140,25 +70,46 @@ def look(session: Session, codes: Sequence[str], office_id: int) -> list[Scan]:
             why = verdict.reason.text if verdict.reason else Text("", "")
             scans.append(Scan(code, code, Finding.UNREADABLE, why))
         elif verdict.kind is CodeKind.SSCC and number in bags:
-            scans.append(_found_bag(code, bags[number], office_id))
+            scans.append(_found_bag(code, bags[number], office_id, here=bags[number].id in here))
         elif number in rows:
             scans.append(_found(code, rows[number], office_id))
         else:
-            scans.append(Scan(code, number, Finding.UNKNOWN, _ADVICE[Finding.UNKNOWN]))
+            scans.append(Scan(code, number, Finding.UNKNOWN, ADVICE[Finding.UNKNOWN]))
     return scans
 
 
-def _found_bag(code: str, bag: Bag, office_id: int) -> Scan:
-    passes = bag.destination_office_id not in (None, office_id)
-    finding = Finding.BAG_PASSES if passes else Finding.BAG_ARRIVED
-    told = _ADVICE[finding]
-    words = {"office": bag.destination}
+def _found_bag(code: str, bag: Bag, office_id: int, *, here: bool) -> Scan:
+    finding = _bag_finding(bag, office_id, here=here)
+    told, words = ADVICE[finding], {"office": bag.destination}
     return Scan(code, bag.sscc, finding, Text(told.vi.format(**words), told.en.format(**words)))
+
+
+def _bag_finding(bag: Bag, office_id: int, *, here: bool) -> Finding:
+    match bag.state:
+        case BagState.OPEN:
+            return Finding.BAG_OPEN
+        case BagState.OPENED:
+            return Finding.BAG_OPENED
+        case BagState.SEALED if bag.destination_office_id == office_id:
+            return Finding.BAG_ARRIVED
+        case BagState.SEALED if here:
+            return Finding.BAG_HERE
+        case BagState.SEALED:
+            return Finding.BAG_PASSES if bag.destination_office_id is not None else Finding.BAG_FOR_A_PLACE
+        case _:
+            assert_never(bag.state)
+
+
+def _lie_here(session: Session, bags: Iterable[Bag], office_id: int) -> Collection[int]:
+    """Those of the bags whose parcels the office holds, by id."""
+    held = Custody.holder == HolderKind.OFFICE, Custody.holder_id == office_id
+    ids = [bag.id for bag in bags]
+    return set(session.scalars(select(Custody.bag_id).where(Custody.bag_id.in_(ids), *held))) if ids else set()
 
 
 def _found(code: str, row: Any, office_id: int) -> Scan:
     finding = _finding(row, office_id)
-    advice = _ADVICE[finding]
+    advice = ADVICE[finding]
     words = {"office": row.office, "bag": row.sscc}
     told = Text(advice.vi.format(**words), advice.en.format(**words))
     return Scan(code, row.item_number, finding, told, row.status)
@@ -187,7 +138,7 @@ def _finding(row: Any, office_id: int) -> Finding:
 
 
 def _event(scan: Scan, office_id: int) -> NewEvent:
-    bag = scan.finding in (Finding.BAG_ARRIVED, Finding.BAG_PASSES)
+    bag = scan.finding in (Finding.BAG_ARRIVED, Finding.BAG_PASSES, Finding.BAG_FOR_A_PLACE)
     return NewEvent(
         event_id=uuid7(),
         code=EventCode.ARRIVED if bag else EventCode.ACCEPTED,

@@ -76,11 +76,13 @@ def seal(session: Session, bag: Bag, seal_number: str, gross_mass_g: int, photo_
             en=f"Bag {bag.sscc} is empty. Scan parcels into it before sealing it.",
         )
     if gross_mass_g < inside_g:
+        kg = f"{gross_mass_g / 1000:g}", f"{inside_g / 1000:g}"
         raise Invalid.one(
             "/mass_kg",
             "bag_lighter_than_its_parcels",
-            vi=f"Túi cân {gross_mass_g} g nhưng bưu gửi bên trong nặng {inside_g} g. Cân lại và đếm bưu gửi.",
-            en=f"The bag weighs {gross_mass_g} g, the parcels inside {inside_g} g. Weigh again and count them.",
+            vi=f"Túi cân {kg[0].replace('.', ',')} kg nhưng bưu gửi bên trong nặng {kg[1].replace('.', ',')} kg. "
+            "Cân lại và đếm bưu gửi.",
+            en=f"The bag weighs {kg[0]} kg, the parcels inside {kg[1]} kg. Weigh again and count them.",
         )
     if photo_sha256 is not None and session.get(Photo, photo_sha256) is None:
         raise Invalid.one(

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from logistics.codes import check
 from logistics.errors import Text
 from logistics.shipments.models import Parcel
-from logistics.tracking.accept import Finding, look
+from logistics.tracking.accept import look
 from logistics.tracking.bags import put_in
+from logistics.tracking.findings import Finding
 from logistics.tracking.models import Bag, Custody
 from logistics.tracking.new_event import Sender
 

@@ -39,8 +39,12 @@ def custody(principal: Principal) -> ColumnElement[bool]:
 
 @rule(Bag)
 def bags(principal: Principal) -> ColumnElement[bool]:
-    """Staff those that their office made, and those that are for it."""
-    return within(principal, office=Bag.office_id) | within(principal, office=Bag.destination_office_id)
+    """Staff those that their office made, those that are for it, and those that lie there on their way."""
+    ours = within(principal, office=Bag.office_id) | within(principal, office=Bag.destination_office_id)
+    if principal.office_id is None or principal.role not in (Role.CLERK, Role.DISPATCHER):
+        return ours
+    held = (Custody.holder == HolderKind.OFFICE) & (Custody.holder_id == principal.office_id)
+    return ours | Bag.id.in_(select(Custody.bag_id).where(held, Custody.bag_id.is_not(None)))
 
 
 @rule(Dispute)

@@ -17,10 +17,11 @@ from logistics.parties import Principal, principal_of, visible_to
 from logistics.parties.models import AuditEntry, Role
 from logistics.shipments.models import Parcel, Status
 from logistics.tracking import EventCode, NewEvent, Sender, record, uuid7
-from logistics.tracking.accept import Finding, accept, look
+from logistics.tracking.accept import accept, look
 from logistics.tracking.bags import new_bag, seal, send_off, take_out
 from logistics.tracking.custody import contents
 from logistics.tracking.filling import fill
+from logistics.tracking.findings import Finding
 from logistics.tracking.models import Bag, BagState
 from logistics.tracking.receiving import Came, finish, open_here, receipt, unpack
 
@@ -134,7 +135,7 @@ def test_an_open_bag_is_not_sent_off(offices: TwoOffices) -> None:
 def test_a_bag_lighter_than_what_is_inside_is_weighed_again(offices: TwoOffices) -> None:
     bag = offices.a_bag(offices.a_parcel(), offices.a_parcel(), sealed=False)
 
-    with pytest.raises(Invalid, match="700 g"):
+    with pytest.raises(Invalid, match="0.7 kg"):
         seal(offices.session, bag, "S-1", 699)
 
     assert bag.state is BagState.OPEN
@@ -207,6 +208,34 @@ def test_a_bag_for_another_office_is_not_opened_but_sent_on(offices: TwoOffices)
     [scan] = accept(offices.session, [bag.sscc], Sender(principal=clerk), third.id)
     assert scan.finding is Finding.BAG_PASSES
     assert "Tam Đường" in scan.advice.en
+
+
+def test_scanning_a_bag_says_what_it_is_and_moves_only_one_that_comes(offices: TwoOffices) -> None:
+    number = offices.a_parcel()
+    bag = offices.a_bag(number, sealed=False)
+
+    def scanned_here() -> Finding:
+        [scan] = accept(offices.session, [bag.sscc], Sender(principal=offices.clerk), offices.here.id)
+        return scan.finding
+
+    assert (scanned_here(), offices.status(number)) == (Finding.BAG_OPEN, Status.BAGGED)
+    seal(offices.session, bag, "S-1", 4_000)
+    assert (scanned_here(), offices.status(number)) == (Finding.BAG_HERE, Status.BAGGED)
+    send_off(offices.session, bag, Sender(principal=offices.clerk))
+    [there] = look(offices.session, [bag.sscc], offices.there.id)
+    assert (there.finding, offices.status(number)) == (Finding.BAG_ARRIVED, Status.IN_TRANSIT)
+    open_here(offices.session, bag, Sender(principal=offices.other), offices.there.id)
+    assert (scanned_here(), offices.status(number)) == (Finding.BAG_OPENED, Status.AT_HUB)
+
+
+def test_a_bag_for_a_place_that_is_no_office_of_ours_is_sent_on(offices: TwoOffices) -> None:
+    bag = offices.a_bag(offices.a_parcel(), to="Hà Nội")
+
+    [scan] = accept(offices.session, [bag.sscc], Sender(principal=offices.other), offices.there.id)
+    [again] = look(offices.session, [bag.sscc], offices.there.id)
+
+    assert (scan.finding, again.finding) == (Finding.BAG_FOR_A_PLACE, Finding.BAG_HERE)
+    assert "Hà Nội" in scan.advice.vi
 
 
 def test_a_bag_is_opened_and_counted_once(offices: TwoOffices) -> None:

@@ -25,10 +25,11 @@ from logistics.parties.models import Office, Role, Seller, SellerKind, User
 from logistics.settings import Settings
 from logistics.shipments.models import Consignee, Parcel, Shipment, Status
 from logistics.tracking import EventCode, Holder, HolderKind, NewEvent, Outcome, Sender, record, uuid7
-from logistics.tracking.accept import Finding, accept, look
+from logistics.tracking.accept import accept, look
 from logistics.tracking.bags import empty, find_bag, new_bag, put_in, seal
 from logistics.tracking.custody import contents, hand_over, held_by
 from logistics.tracking.detail_access import Opened, Shut, link_token, open_with_digits, read_token
+from logistics.tracking.findings import Finding
 from logistics.tracking.models import Bag, BagState, Custody, HandlingEvent
 from logistics.tracking.papers import bag_label, bag_manifest, driver_manifest
 from logistics.tracking.proof import Proof
@@ -156,7 +157,7 @@ def test_a_bag_is_filled_sealed_travels_and_is_emptied(counter: Counter) -> None
 
     there = principal_of(a_user(counter.session, Role.CLERK, office_id=counter.pass_office.id))
     [scan] = accept(counter.session, [f"(00){bag.sscc}"], Sender(principal=there), counter.pass_office.id)
-    assert scan.finding is Finding.BAG_ARRIVED
+    assert scan.finding is Finding.BAG_FOR_A_PLACE
     verdict = empty(counter.session, find_bag(counter.session, bag.sscc), Sender(principal=there))
 
     assert verdict.statuses == {inside.item_number: Status.AT_HUB}

@@ -140,6 +140,18 @@ def test_a_missing_bag_is_looked_for_until_it_is_found(road: Road) -> None:
     assert missing_bags(road.session, true()) == []
 
 
+def test_a_bag_that_came_off_too_early_goes_on_from_where_it_lies(road: Road) -> None:
+    for_the_end = road.a_bag(road.end)
+    trip = road.a_trip(for_the_end, departed=True)
+    arrive(road.session, trip, Sender(principal=road.at_middle), road.middle.id, [for_the_end.sscc])
+
+    load(road.session, trip, [for_the_end.sscc], road.at_middle)
+    depart(road.session, trip, Sender(principal=road.at_middle))
+
+    assert [bag.sscc for bag in aboard(road.session, trip)] == [for_the_end.sscc]
+    assert road.held(for_the_end)[:2] == (Status.IN_TRANSIT, HolderKind.LINE_HAUL)
+
+
 def test_what_was_not_listed_is_named_and_booked_where_it_lies(road: Road) -> None:
     listed, misrouted, surplus = road.a_bag(road.middle), road.a_bag(road.end), road.a_bag(road.middle)
     trip = road.a_trip(listed, misrouted, departed=True)

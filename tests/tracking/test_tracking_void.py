@@ -18,7 +18,8 @@ from logistics.parties.models import AuditEntry, Role
 from logistics.shipments.labelling import Printing, print_labels
 from logistics.shipments.models import Parcel, Status
 from logistics.tracking import EventCode, NewEvent, Sender, record, uuid7
-from logistics.tracking.accept import Finding, accept
+from logistics.tracking.accept import accept
+from logistics.tracking.findings import Finding
 from logistics.tracking.models import HandlingEvent
 from logistics.tracking.rebuild import repair_statuses
 from logistics.tracking.void import void

@@ -14,7 +14,8 @@ from logistics.errors import Conflict, Denied
 from logistics.parties import visible_to
 from logistics.parties.models import Role
 from logistics.shipments.models import Parcel
-from logistics.tracking.accept import Finding, Scan, accept
+from logistics.tracking.accept import accept
+from logistics.tracking.findings import Finding, Scan
 from logistics.tracking.models import EventCode
 from logistics.tracking.new_event import NewEvent, Outcome, Sender
 from logistics.tracking.record import record
@@ -28,7 +29,7 @@ from logistics.web.transactions import current_database
 _DEVICE = "counter"
 LONGEST_CODE = 100
 """What is longer is no code of anybody's, and would not fit into the address of the page that says so."""
-_FINE = (Finding.FINE, Finding.BAG_ARRIVED)
+_FINE = (Finding.FINE, Finding.BAG_ARRIVED, Finding.BAG_HERE)
 
 
 @blueprint.post("/accept")

@@ -32,7 +32,7 @@ def sender() -> Sender:
 
 
 def visible_bag(session: Session, code: str) -> Bag:
-    """The bag with this SSCC in any dress. Raises NotFound for one that neither comes from nor goes to the office."""
+    """The bag with this SSCC in any dress. Raises NotFound for one not of, for or at the office."""
     number = check(code).canonical or code
     bag = session.scalar(select(Bag).where(Bag.sscc == number, visible_to(current_principal(), Bag)))
     if bag is None:

@@ -17,8 +17,9 @@ from logistics.codes import CodeKind, check
 from logistics.parties.models import Role
 from logistics.shipments.models import Parcel
 from logistics.text import clean
-from logistics.tracking.accept import Finding, Scan, accept, look
-from logistics.tracking.custody import Where, where
+from logistics.tracking.accept import accept, look
+from logistics.tracking.custody import Where, contents, where
+from logistics.tracking.findings import Finding, Scan
 from logistics.tracking.models import Bag
 from logistics.tracking.story import full_story
 from logistics.tracking.visibility import concerning
@@ -28,9 +29,17 @@ from logistics.web.language import say
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
 
-_GOOD = frozenset({Finding.FINE, Finding.ALREADY_HERE, Finding.BAG_ARRIVED})
+_GOOD = frozenset({Finding.FINE, Finding.ALREADY_HERE, Finding.BAG_ARRIVED, Finding.BAG_HERE, Finding.BAG_OPEN})
 _WARN = frozenset(
-    {Finding.NEVER_COLLECTED, Finding.WRONG_OFFICE, Finding.IN_A_BAG, Finding.BAG_PASSES, Finding.RETURNING}
+    {
+        Finding.NEVER_COLLECTED,
+        Finding.WRONG_OFFICE,
+        Finding.IN_A_BAG,
+        Finding.BAG_PASSES,
+        Finding.BAG_FOR_A_PLACE,
+        Finding.BAG_OPENED,
+        Finding.RETURNING,
+    }
 )
 
 
@@ -40,6 +49,7 @@ _LOOKED = {
         "It was never collected. If it lies before you, take it in and ask the driver."
     ),
     Finding.ALREADY_HERE: lazy_gettext("It is here. Put it into a bag."),
+    Finding.BAG_ARRIVED: lazy_gettext("The bag is for us. Compare photo, seal and weight, then open it."),
 }
 """What to do about a code that was only looked up: nothing has been taken in yet."""
 
@@ -78,7 +88,8 @@ def _told(session: Session, code: str) -> dict[str, Any]:
     ours_to_know = (Parcel.item_number == found.number, concerning(current_principal()))
     parcel = session.scalar(select(Parcel).where(*ours_to_know))
     bag = session.scalar(select(Bag).where(Bag.sscc == found.number))
-    held = where(session, found.number)
+    inside = contents(session, bag.sscc) if bag is not None else []
+    held = where(session, inside[0] if inside else found.number)
     return {
         "scan": found,
         "advice": _LOOKED.get(found.finding) or say(found.advice),
@@ -111,10 +122,10 @@ def _action(found: Scan, bag: Bag | None, held: Where | None) -> Action | None:
     clerk = current_principal().role is Role.CLERK
     if bag is not None:
         href = url_for("custody.bag", sscc=bag.sscc)
-        theirs = own_office() not in (bag.office_id, bag.destination_office_id)
-        return (
-            Action(lazy_gettext("Take the bag in")) if theirs and clerk else Action(lazy_gettext("Open the bag"), href)
-        )
+        comes = found.finding in (Finding.BAG_PASSES, Finding.BAG_FOR_A_PLACE)
+        if comes and own_office() != bag.office_id:
+            return Action(lazy_gettext("Take the bag in")) if clerk else None
+        return Action(lazy_gettext("Open the bag"), href)
     if held is not None and found.finding is Finding.IN_A_BAG:
         return Action(lazy_gettext("Go to its bag"), url_for("custody.scan", q=held.bag))
     if not clerk:

@@ -117,6 +117,7 @@ def test_the_story_shows_to_whom_it_was_given_and_the_signature(
     page = clerk.get(f"/custody?q={number}").text
 
     assert "Giao cho con gái" in page
+    assert "Đo được" not in page
     assert '<polyline points="0,10 1,11 2,12 "/>' in page
 
 

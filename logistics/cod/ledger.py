@@ -6,9 +6,9 @@ zero. No account but the consignee's, who is the source, can go below zero.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
@@ -150,7 +150,7 @@ def in_hand(session: Session, driver_id: int | None, office_id: int | None = Non
     return standing_in(session, Account.COLLECTED, CodEntry.driver_id.is_(None) & of_office)
 
 
-def held_by_driver(which: ColumnElement[bool]) -> Select[tuple[int | None, int, dt.datetime]]:
+def held_by_driver(which: ColumnElement[bool]) -> Select[int | None, int, Any]:
     """The cash that drivers hold by the entries under the condition, one row for each shipment that is not at zero.
 
     `driver_id`, `amount_vnd`, and `since`, when it was first collected.

@@ -7,24 +7,14 @@ from logistics.routing.check import Rule, Violation, check
 from logistics.routing.exchange import plan_from_json, problem_from_json, to_json
 from logistics.routing.explain import Change, Explanation, explain
 from logistics.routing.plan import Kind, Plan, Route, Step, Unserved
-from logistics.routing.problem import (
-    Break,
-    Capacity,
-    Load,
-    Lock,
-    Option,
-    Precedence,
-    Problem,
-    Stop,
-    Transfer,
-    UnderWay,
-    VehicleType,
-    Window,
-)
+from logistics.routing.problem import Problem
 from logistics.routing.reasons import TEXTS, Reason
 from logistics.routing.replan import Difference, Replanned, replan
 from logistics.routing.solve import solve
+from logistics.routing.stop import Load, Option, Stop, Window
+from logistics.routing.ties import Lock, Precedence, Transfer
 from logistics.routing.travel import NO_WAY, Pace, Travel
+from logistics.routing.vehicle import Break, Capacity, UnderWay, VehicleType
 
 __all__ = [
     "NO_WAY",

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from logistics.routing.freight import Handed
 from logistics.routing.itinerary import Call, Itinerary
 from logistics.routing.plan import Kind
-from logistics.routing.problem import Option, Problem, Stop, Transfer, Window
+from logistics.routing.problem import Problem
+from logistics.routing.stop import Option, Stop, Window
 from logistics.routing.tasks import EVER_S
+from logistics.routing.ties import Transfer
 from logistics.routing.timetable import Timed, Timekeeper
 
 WAITS_S = (4 * 3600, 2 * 3600, 3600, 1800, 900, 0)

@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from logistics.routing.plan import Kind, Plan, Step
-from logistics.routing.problem import Load, Option, Problem, Stop, UnderWay
+from logistics.routing.problem import Problem
+from logistics.routing.stop import Load, Option, Stop
+from logistics.routing.vehicle import UnderWay
 
 
 def progressed(problem: Problem, plan: Plan, now_s: int) -> Problem:

@@ -16,9 +16,10 @@ from logistics.routing.draft import Draft, Seat, Trial
 from logistics.routing.insertion import places
 from logistics.routing.itinerary import Call, Itinerary, of_plan, serve
 from logistics.routing.plan import Plan
-from logistics.routing.problem import Problem, Stop
+from logistics.routing.problem import Problem
 from logistics.routing.reasons import TEXTS, Reason
 from logistics.routing.relaxed import relaxation
+from logistics.routing.stop import Stop
 
 POSITIONS = 4
 """How many positions of a route are tried, the smallest detours first."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from logistics.routing.problem import Problem, Stop, Transfer, VehicleType, Window
+from logistics.routing.problem import Problem
+from logistics.routing.stop import Stop, Window
+from logistics.routing.ties import Transfer
 from logistics.routing.timetable import Timekeeper
+from logistics.routing.vehicle import VehicleType
 
 RESERVE_S, MEETING_S = 1800, 1800
 """Time kept free in a feeder's shift, and in its goods' freshness, for meeting the truck; and at every hand-over."""

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from logistics.routing.plan import Kind, Step
-from logistics.routing.problem import Load, Problem, UnderWay, VehicleType
+from logistics.routing.problem import Problem
 from logistics.routing.reasons import Reason
+from logistics.routing.stop import Load
+from logistics.routing.vehicle import UnderWay, VehicleType
 
 NO_LOAD = Load()
 

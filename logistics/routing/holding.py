@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from logistics.routing.draft import Seat
 from logistics.routing.itinerary import Itinerary
-from logistics.routing.problem import Lock, Problem
+from logistics.routing.problem import Problem
+from logistics.routing.ties import Lock
 
 
 def held(problem: Problem, itineraries: Iterable[Itinerary]) -> Problem:

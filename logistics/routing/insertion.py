@@ -9,7 +9,8 @@ from heapq import nsmallest
 from logistics.routing.draft import Draft, Seat, Trial
 from logistics.routing.itinerary import Call, Itinerary, loaded_at_first, serve
 from logistics.routing.plan import Kind
-from logistics.routing.problem import Load, Option, Stop, Transfer, Window
+from logistics.routing.stop import Load, Option, Stop, Window
+from logistics.routing.ties import Transfer
 
 COMPARED = 3
 """How many ways that break no rule are compared by their true cost; estimates know of no waits and no paces."""

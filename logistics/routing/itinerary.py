@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from logistics.routing.plan import Kind, Plan, Route, Step
-from logistics.routing.problem import Load, Problem
+from logistics.routing.problem import Problem
+from logistics.routing.stop import Load
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,10 @@ from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from logistics.routing.itinerary import Itinerary, serve
 from logistics.routing.plan import Kind
-from logistics.routing.problem import Load, Option, Problem, Stop, VehicleType
+from logistics.routing.problem import Problem
+from logistics.routing.stop import Load, Option, Stop
 from logistics.routing.travel import NO_WAY
+from logistics.routing.vehicle import VehicleType
 
 SPARE = 1.3
 """How many more vehicles than their capacity asks for the opening may use, where the fleet is larger still."""

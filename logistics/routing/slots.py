@@ -16,7 +16,9 @@ from logistics.routing.draft import Draft, Seat
 from logistics.routing.feeding import SHORTEST_S
 from logistics.routing.itinerary import Call, Itinerary, serve
 from logistics.routing.plan import Kind, Step
-from logistics.routing.problem import Option, Problem, Stop, VehicleType, Window
+from logistics.routing.problem import Problem
+from logistics.routing.stop import Option, Stop, Window
+from logistics.routing.vehicle import VehicleType
 
 TAKERS_PART = 0.5
 """How much of a feeder's spare time its taker may use up by coming later; the rest is the feeder's, to fetch more."""

@@ -18,9 +18,10 @@ from logistics.routing.holding import held
 from logistics.routing.itinerary import Itinerary
 from logistics.routing.joining import join
 from logistics.routing.plan import Kind
-from logistics.routing.problem import Problem, Transfer
+from logistics.routing.problem import Problem
 from logistics.routing.search import Searched, Stand, search
 from logistics.routing.slots import from_slots, in_slots, slots_of, with_slots
+from logistics.routing.ties import Transfer
 from logistics.routing.timetable import Timekeeper
 
 Clock = Callable[[Stand], float]

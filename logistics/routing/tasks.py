@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from logistics.routing.itinerary import Call
 from logistics.routing.plan import Kind, Step
-from logistics.routing.problem import Break, Window
+from logistics.routing.stop import Window
+from logistics.routing.vehicle import Break
 from logistics.routing.ways import Ways
 
 EVER_S = 2**40

@@ -14,9 +14,11 @@ from typing import assert_never
 from logistics.routing.freight import Cargo, Handed
 from logistics.routing.itinerary import Call, Itinerary
 from logistics.routing.plan import Kind, Route, Step
-from logistics.routing.problem import Break, Problem, VehicleType, Window
+from logistics.routing.problem import Problem
 from logistics.routing.reasons import Reason
+from logistics.routing.stop import Window
 from logistics.routing.tasks import Room, Task, latest_starts_s, room, run_again, run_early, run_late
+from logistics.routing.vehicle import Break, VehicleType
 from logistics.routing.ways import Ways
 
 NOTHING: Mapping[int, Handed] = {}

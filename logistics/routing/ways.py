@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from math import lcm
 
-from logistics.routing.problem import Problem, VehicleType
+from logistics.routing.problem import Problem
 from logistics.routing.travel import NO_WAY, Pace
+from logistics.routing.vehicle import VehicleType
 
 
 class Ways:

@@ -12,10 +12,10 @@ from logistics.routing.holding import held
 from logistics.routing.itinerary import Call, Itinerary, serve
 from logistics.routing.joining import join
 from logistics.routing.plan import Kind
-from logistics.routing.problem import Load
 from logistics.routing.search import Stand
 from logistics.routing.slots import from_slots, in_slots, slots_of, with_slots
 from logistics.routing.stages import search_in_stages
+from logistics.routing.stop import Load
 from logistics.routing.timetable import Timekeeper
 from tests.routing.routing_cases import HOUR, a_problem, a_stop, a_van, valley
 

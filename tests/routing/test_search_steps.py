@@ -26,7 +26,6 @@ from logistics.routing import (
     solve,
 )
 from logistics.routing.plan import Kind, Step
-from logistics.routing.problem import UnderWay
 from logistics.routing.search import search
 from logistics.routing.search.layout import lay_out
 from logistics.routing.search.manner import other, usual
@@ -34,6 +33,7 @@ from logistics.routing.search.steps.anneal import Cooling, anneal
 from logistics.routing.search.steps.chance import draw, seeded
 from logistics.routing.search.worker import Worker
 from logistics.routing.search.world import fresh_state, put_routes, routes_of
+from logistics.routing.vehicle import UnderWay
 from tests.routing.search_cases import a_town, faults
 
 

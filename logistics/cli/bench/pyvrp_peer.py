@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from logistics.cli.bench.routing_watch import Watch
+from logistics.routing import Problem, VehicleType
 from logistics.routing.itinerary import Call, Itinerary, serve
 from logistics.routing.plan import Kind
-from logistics.routing.problem import Problem, VehicleType
 from logistics.routing.travel import NO_WAY
 
 MOST = 2**40

@@ -21,7 +21,7 @@ from logistics.cli.bench.chart import Panel, Series, chart
 from logistics.cli.bench.routing_kept import Budget, Kept, Run
 from logistics.cli.bench.routing_solves import Solve, in_own_process
 from logistics.cli.output import OutputFile, emit, json_option, say
-from logistics.routing.problem import Capacity, Load, Option, Problem, Stop, VehicleType, Window
+from logistics.routing import Capacity, Load, Option, Problem, Stop, VehicleType, Window
 from logistics.routing.travel import Travel
 
 SIDE, MOST_PIECES, PIECES = 1000, 100, 1000

@@ -11,8 +11,8 @@ import numpy as np
 
 from logistics.cli.bench.pyvrp_peer import can_state
 from logistics.cli.bench.routing_watch import Watch
+from logistics.routing import Problem, VehicleType
 from logistics.routing.itinerary import Call, Itinerary, serve
-from logistics.routing.problem import Problem, VehicleType
 
 UNITS = (1, 10, 100, 1000)
 """How many of our units of cost one of VROOM's is: it refuses costs that might overflow its sums."""

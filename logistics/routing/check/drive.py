@@ -11,8 +11,9 @@ from math import ceil
 from statistics import NormalDist
 
 from logistics.routing.plan import Kind, Plan, Route, Step
-from logistics.routing.problem import Problem, UnderWay, VehicleType
+from logistics.routing.problem import Problem
 from logistics.routing.travel import NO_WAY, Travel
+from logistics.routing.vehicle import UnderWay, VehicleType
 
 
 @dataclass(frozen=True)

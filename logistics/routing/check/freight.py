@@ -9,7 +9,8 @@ from itertools import combinations
 from logistics.routing.check.drive import Drive
 from logistics.routing.check.violation import Rule, Violation
 from logistics.routing.plan import Kind, Step
-from logistics.routing.problem import Stop, Transfer
+from logistics.routing.stop import Stop
+from logistics.routing.ties import Transfer
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from logistics.routing.check.drive import Drive
 from logistics.routing.check.violation import Rule, Violation
 from logistics.routing.plan import Kind, Step
-from logistics.routing.problem import Break
+from logistics.routing.vehicle import Break
 
 
 def schedule_violations(drive: Drive) -> Iterator[Violation]:

@@ -12,7 +12,9 @@ from logistics.routing.faults.ties import tie_faults
 from logistics.routing.faults.travel import travel_faults
 
 if TYPE_CHECKING:
-    from logistics.routing.problem import Capacity, Load, Problem, Stop, VehicleType, Window
+    from logistics.routing.problem import Problem
+    from logistics.routing.stop import Load, Stop, Window
+    from logistics.routing.vehicle import Capacity, VehicleType
 
 
 def faults(problem: Problem) -> list[Fault]:

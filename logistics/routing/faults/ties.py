@@ -13,7 +13,9 @@ from logistics.errors import Text
 from logistics.routing.plan import Kind
 
 if TYPE_CHECKING:
-    from logistics.routing.problem import Lock, Problem, UnderWay
+    from logistics.routing.problem import Problem
+    from logistics.routing.ties import Lock
+    from logistics.routing.vehicle import UnderWay
 
 
 def tie_faults(problem: Problem) -> Iterator[Fault]:

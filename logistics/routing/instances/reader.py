@@ -15,8 +15,10 @@ from logistics.errors import Invalid
 from logistics.routing.exchange import problem_from_json
 from logistics.routing.instances.instance import Instance, Rounding
 from logistics.routing.instances.sections import Sections, parse
-from logistics.routing.problem import Capacity, Load, Option, Problem, Stop, VehicleType, Window
+from logistics.routing.problem import Problem
+from logistics.routing.stop import Load, Option, Stop, Window
 from logistics.routing.travel import Travel
+from logistics.routing.vehicle import Capacity, VehicleType
 
 ENDLESS_S = 10**9
 """The end of a shift where the file knows no time."""

@@ -7,12 +7,14 @@ from functools import cache
 
 import numpy as np
 
-from logistics.routing.problem import Capacity, Load, Option, Problem, Stop, VehicleType, Window
+from logistics.routing.problem import Problem
 from logistics.routing.search.compiled import COMPILED, cache_folder
 from logistics.routing.search.layout import lay_out
 from logistics.routing.search.manner import usual
 from logistics.routing.search.worker import Worker
+from logistics.routing.stop import Load, Option, Stop, Window
 from logistics.routing.travel import Travel
+from logistics.routing.vehicle import Capacity, VehicleType
 
 
 def is_warm() -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 from logistics.routing.plan import Kind, Step
-from logistics.routing.problem import Break, Problem
+from logistics.routing.problem import Problem
 from logistics.routing.search.layout.cars import Car
 from logistics.routing.search.state import FOREVER
+from logistics.routing.vehicle import Break
 
 BUSY = (Kind.SERVE, Kind.GIVE, Kind.TAKE)
 EMPTIED = (Kind.RELOAD, Kind.GIVE)

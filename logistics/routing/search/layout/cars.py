@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from logistics.routing.problem import Problem, UnderWay, VehicleType
+from logistics.routing.problem import Problem
+from logistics.routing.vehicle import UnderWay, VehicleType
 
 RELOADS = 8
 """Reload trips that one vehicle may make where its type names no limit."""

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logistics.routing.plan import Kind
-from logistics.routing.problem import Problem, Stop
+from logistics.routing.problem import Problem
 from logistics.routing.search.layout.cars import Car, cars_of
 from logistics.routing.search.state import FOREVER
+from logistics.routing.stop import Stop
 
 MEASURES = ("mass_g", "volume_cm3", "pieces")
 

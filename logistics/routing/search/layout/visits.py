@@ -7,11 +7,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from logistics.routing.problem import Lock
 from logistics.routing.search.layout.aboard import left_s
 from logistics.routing.search.layout.cars import Car
 from logistics.routing.search.layout.numbering import Numbering, first_of
 from logistics.routing.search.state import FOREVER, NONE, RULE_COLUMNS
+from logistics.routing.ties import Lock
 
 
 class Tasks(NamedTuple):

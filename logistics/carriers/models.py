@@ -1,4 +1,4 @@
-"""Parcels handed to a line-haul carrier, and the number it gave them."""
+"""Parcels handed to a line-haul carrier, the number it gave them, and all that it said of them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from logistics.db import Base, one_of, words
 
 LONGEST_NUMBER = 64
 """Signs in a carrier's own number of a parcel."""
+LONGEST_WORD = 64
+"""Signs in a carrier's code for what happened, or for why."""
 
 
 class HandOverState(StrEnum):
@@ -49,6 +51,25 @@ class HandOver(Base):
     uncertain: Mapped[bool] = mapped_column(default=False)
     last_error: Mapped[str] = mapped_column(String(400), default="")
     carrier_number: Mapped[str] = mapped_column(String(LONGEST_NUMBER), default="")
-    raw_status: Mapped[str] = mapped_column(String(64), default="")
+    raw_status: Mapped[str] = mapped_column(String(LONGEST_WORD), default="")
     status_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     updated_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+
+
+class CarrierReport(Base):
+    """One thing that a carrier said of a parcel, in its own words, also one that no table knows; only ever added.
+
+    `said_at` is by the carrier's clock as it came, so that a repeat is known; `happened_at` is the same put right.
+    """
+
+    __tablename__ = "carrier_report"
+    __table_args__ = (UniqueConstraint("hand_over_id", "number", "code", "said_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    hand_over_id: Mapped[int] = mapped_column(ForeignKey("hand_over.id"))
+    number: Mapped[str] = mapped_column(String(LONGEST_NUMBER))
+    code: Mapped[str] = mapped_column(String(LONGEST_WORD))
+    said_at: Mapped[dt.datetime]
+    happened_at: Mapped[dt.datetime]
+    heard_at: Mapped[dt.datetime]
+    reason: Mapped[str] = mapped_column(String(LONGEST_WORD), default="")

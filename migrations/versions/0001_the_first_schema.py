@@ -109,9 +109,7 @@ def upgrade() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "state IN ('ready', 'running', 'done', 'dead', 'cancelled')", name=op.f("ck_job_state")
-        ),
+        sa.CheckConstraint("state IN ('ready', 'running', 'done', 'dead', 'cancelled')", name=op.f("ck_job_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
         sa.UniqueConstraint("kind", "key", name=op.f("uq_job_kind_key")),
     )
@@ -930,6 +928,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_hand_over_state_due_at"), ["state", "due_at"], unique=False)
 
     op.create_table(
+        "carrier_report",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("hand_over_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=64), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["hand_over_id"], ["hand_over.id"], name=op.f("fk_carrier_report_hand_over_id_hand_over")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_carrier_report")),
+        sa.UniqueConstraint(
+            "hand_over_id",
+            "number",
+            "code",
+            "said_at",
+            name=op.f("uq_carrier_report_hand_over_id_number_code_said_at"),
+        ),
+    )
+    op.create_table(
         "handling_event",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("event_id", sa.Uuid(), nullable=False),
@@ -1124,6 +1144,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("handling_event")
+    op.drop_table("carrier_report")
     with op.batch_alter_table("hand_over", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_hand_over_state_due_at"))
         batch_op.drop_index(batch_op.f("ix_hand_over_parcel_id"))

@@ -18,7 +18,7 @@ from logistics.carriers.carrier import Incoming, Said
 from logistics.carriers.handing_over import hand_over, withdraw
 from logistics.carriers.hearing import hear, receive
 from logistics.carriers.known import carrier
-from logistics.carriers.models import HandOverState
+from logistics.carriers.models import CarrierReport, HandOverState
 from logistics.carriers.reasons import _OF, NOT_TOLD, reason_for
 from logistics.db import Database
 from logistics.errors import Denied, Invalid
@@ -81,7 +81,8 @@ def test_repeats_in_any_order_end_the_same(house: Any, ghn_number: str, order: l
             for n in order
         )
 
-        assert new == 5
+        assert new == len(JOURNEY)
+        assert house.session.scalar(select(func.count()).select_from(CarrierReport)) == len(JOURNEY)
         assert house.status() is Status.DELIVERED
         assert house.given()[0].raw_status == "delivered"
         attempt.rollback()
@@ -89,9 +90,46 @@ def test_repeats_in_any_order_end_the_same(house: Any, ghn_number: str, order: l
 
 
 def test_a_code_that_no_table_knows_is_kept_and_moves_nothing(house: Any, ghn_number: str) -> None:
-    assert hear(house.session, "ghn", [Said(ghn_number, "", "teleported", _at(0))]) == 0
+    assert hear(house.session, "ghn", [Said(ghn_number, "", "teleported", _at(0))]) == 1
     assert house.given()[0].raw_status == "teleported"
     assert house.status() is Status.ACCEPTED
+
+
+def test_every_word_stays_known_when_newer_ones_come(house: Any, ghn_number: str) -> None:
+    words = ("drone_hovering", "delivering", "drone_hovering", "delivered")
+    told = [Said(ghn_number, "", code, _at(n), "GHN-X") for n, code in enumerate(words)]
+    for said in (*told, told[0]):
+        hear(house.session, "ghn", [said])
+
+    kept = house.session.scalars(select(CarrierReport).order_by(CarrierReport.happened_at)).all()
+    assert [(report.code, report.reason, report.said_at) for report in kept] == [
+        (said.code, said.reason, said.at) for said in told
+    ]
+    assert house.status() is Status.DELIVERED
+
+
+def test_a_report_of_the_future_is_taken_as_of_now_and_hides_no_later_one(
+    now: list[dt.datetime], house: Any, ghn_number: str
+) -> None:
+    early = Said(ghn_number, "", "storing", dt.datetime(2031, 1, 1, tzinfo=dt.UTC))
+    hear(house.session, "ghn", [early])
+    assert house.given()[0].status_at == now[0]
+
+    now[0] += dt.timedelta(hours=2)
+    told = [early, Said(ghn_number, "", "delivering", now[0] - dt.timedelta(minutes=5))]
+    assert hear(house.session, "ghn", told) == 1
+
+    assert house.given()[0].raw_status == "delivering"
+    assert house.status() is Status.OUT_FOR_DELIVERY
+    [first, _] = house.session.scalars(select(CarrierReport).order_by(CarrierReport.id))
+    assert (first.said_at.year, first.happened_at) == (2031, now[0] - dt.timedelta(hours=2))
+
+
+@pytest.mark.parametrize("code", ["del\0ivered", "\ud800"])
+def test_what_no_database_can_keep_is_no_report(house: Any, ghn_number: str, code: str) -> None:
+    with pytest.raises(Invalid):
+        receive(house.session, carrier(house.settings, "ghn"), ghn_hook(ghn_number, code, _at(0).isoformat()))
+    assert hear(house.session, "ghn", [Said(ghn_number, "", code, _at(0))]) == 0
 
 
 def test_an_old_word_does_not_replace_a_newer_one(house: Any, ghn_number: str) -> None:

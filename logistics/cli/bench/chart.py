@@ -48,19 +48,20 @@ class Panel:
 
 def chart(title: str, panels: Sequence[Panel]) -> str:
     """A self-contained SVG of the panels side by side under one title and one legend; texts are escaped."""
-    width, height = WIDTH * len(panels), HEAD + HEIGHT
+    legend, wide = _legend(panels)
+    width, height = max(WIDTH * len(panels), wide), HEAD + HEIGHT
     drawn = "".join(f'<g transform="translate({WIDTH * i} {HEAD})">{_panel(one)}</g>' for i, one in enumerate(panels))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" role="img" '
         f'font-family="system-ui, sans-serif" font-size="12" fill="#222"><title>{escape(title)}</title>'
         f'<rect width="{width}" height="{height}" fill="#fff"/>'
         f'<text x="{LEFT}" y="24" font-size="15" font-weight="600">{escape(title)}</text>'
-        f"{_legend(panels)}{drawn}</svg>\n"
+        f"{legend}{drawn}</svg>\n"
     )
 
 
-def _legend(panels: Sequence[Panel]) -> str:
-    """One entry for each name, in the order in which they come."""
+def _legend(panels: Sequence[Panel]) -> tuple[str, int]:
+    """One entry for each name, in the order in which they come, and where the last one ends."""
     entries, x = [], LEFT
     for one in {series.name: series for panel in panels for series in panel.series}.values():
         sample = Series(one.name, [(x + 15, 44)], one.style)
@@ -68,7 +69,7 @@ def _legend(panels: Sequence[Panel]) -> str:
         entries.append(f"{line}{_marks(sample.points, one) if one.marks else ''}")
         entries.append(f'<text x="{x + 38}" y="48">{escape(one.name)}</text>')
         x += 62 + round(6.4 * len(one.name))
-    return "".join(entries)
+    return "".join(entries), x
 
 
 def _panel(panel: Panel) -> str:

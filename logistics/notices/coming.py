@@ -27,7 +27,7 @@ def coming_for(session: Session, parcel_ids: Collection[int], now: dt.datetime) 
         .join(Stop, Stop.id == StopParcel.stop_id)
         .join(CollectionRoute, CollectionRoute.id == Stop.route_id)
         .join(Publication, Publication.plan_id == CollectionRoute.plan_id)
-        .where(StopParcel.parcel_id.in_(parcel_ids), Stop.arrives_at > now)
+        .where(StopParcel.parcel_id.in_(parcel_ids), Stop.arrives_at > now, Stop.from_vehicle_id.is_(None))
         .order_by(Stop.arrives_at.desc())
     )
     return {parcel_id: Coming(at, place) for parcel_id, at, place in rows}

@@ -13,8 +13,8 @@ from logistics.pickups import requests
 from logistics.pickups.breakdowns import broken_down
 from logistics.pickups.flagging import Touched, touched_routes
 from logistics.pickups.models import CollectionRoute, PickupRequest, RequestState, Stop, StopParcel, Unserved
-from logistics.pickups.view import Outcome, PlanView, RouteView, StopView
-from logistics.shipments.models import Parcel, Shipment
+from logistics.pickups.view import Outcome, ParcelView, PlanView, RouteView, StopView
+from logistics.shipments.models import Parcel, Shipment, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Newcomer:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What the plan in force does not know of yet."""
+    """What the plan in force does not know of yet; `broken` have open stops, or a load that nobody takes over."""
 
     newcomers: tuple[Newcomer, ...]
     cancelled: tuple[StopView, ...]
@@ -51,7 +51,11 @@ def changes(session: Session, office: Office, plan: PlanView) -> Changes:
     return Changes(
         newcomers=tuple(_newcomers(session, office, plan)),
         cancelled=tuple(_cancelled(session, plan)),
-        broken=tuple(route for route in plan.routes if route.vehicle_plate in plates and _open_stops(route)),
+        broken=tuple(
+            route
+            for route in plan.routes
+            if route.vehicle_plate in plates and (_open_stops(route) or load_of(plan, route).forgotten)
+        ),
         touched=tuple(touched_routes(session, plan_id=plan.id)),
     )
 
@@ -85,7 +89,7 @@ def _newcomers(session: Session, office: Office, plan: PlanView) -> list[Newcome
 
 
 def _cancelled(session: Session, plan: PlanView) -> list[StopView]:
-    open_stops = [stop for route in plan.routes for stop in _open_stops(route)]
+    open_stops = [stop for route in plan.routes for stop in _open_stops(route) if not stop.taken_from]
     cancelled = set(
         session.scalars(
             select(PickupRequest.id).where(
@@ -95,6 +99,32 @@ def _cancelled(session: Session, plan: PlanView) -> list[StopView]:
         )
     )
     return [stop for stop in open_stops if stop.request_id in cancelled]
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a vehicle has on board: how many parcels nobody comes for, and the stops at which others take over.
+
+    Parcels that the plan names as left out, with the reason, are not forgotten.
+    """
+
+    forgotten: int
+    takers: tuple[tuple[RouteView, StopView], ...]
+
+
+def load_of(plan: PlanView, route: RouteView) -> Load:
+    """What the route's vehicle has on board, and who comes for it by the plan."""
+    stops = [(taker, stop) for taker in plan.routes for stop in taker.stops if stop.taken_from == route.vehicle_plate]
+    given = {parcel.id for _, stop in stops for parcel in stop.parcels}
+    left_out = {left.request_id for left in plan.unserved}
+    loads = [_on_board(stop) for stop in route.stops if stop.request_id not in left_out]
+    first = {taker.id: (taker, stop) for taker, stop in reversed(stops) if stop.outcome is Outcome.OPEN}
+    return Load(sum(parcel.id not in given for load in loads for parcel in load), tuple(first.values()))
+
+
+def _on_board(stop: StopView) -> list[ParcelView]:
+    """What was fetched or taken over at the stop and has not come to an office."""
+    return [parcel for parcel in stop.parcels if not parcel.waiting and parcel.status is Status.COLLECTED]
 
 
 def _open_stops(route: RouteView) -> Sequence[StopView]:

@@ -54,6 +54,8 @@ class Comparison:
     no_longer: tuple[StopView, ...]
     more: tuple[Household, ...]
     fewer: tuple[Household, ...]
+    taken_over: tuple[Visit, ...]
+    """What the other version newly has taken over from broken vehicles: the route that comes, and its stop."""
 
     @property
     def nothing(self) -> bool:
@@ -83,6 +85,7 @@ def compare(former: PlanView, other: PlanView) -> Comparison:
         no_longer=tuple(stops[0] for request, stops in before.items() if request not in after),
         more=tuple(Household(after[request][0], len(parcels)) for request, parcels in gained.items() if parcels),
         fewer=tuple(Household(after[request][0], len(parcels)) for request, parcels in lost.items() if parcels),
+        taken_over=tuple(_taken_over(former, other)),
     )
 
 
@@ -105,9 +108,9 @@ def _visits(view: PlanView) -> Iterator[Visit]:
 def _moves(former: PlanView, other: PlanView) -> Iterator[Moved]:
     """Each stop that is still to come beside the former one with which it shares most parcels."""
     visits = list(_visits(former))
-    visit_of = {parcel.item_number: n for n, (_, stop) in enumerate(visits) for parcel in stop.parcels}
+    visit_of = {fetched: n for n, (_, stop) in enumerate(visits) for fetched in _fetched(stop)}
     for route, stop in _visits(other):
-        shared = Counter(visit_of[one.item_number] for one in stop.parcels if one.item_number in visit_of)
+        shared = Counter(visit_of[fetched] for fetched in _fetched(stop) if fetched in visit_of)
         if shared and stop.outcome is Outcome.OPEN:
             (n, _), *_ = shared.most_common(1)
             old_route, old = visits[n]
@@ -116,18 +119,29 @@ def _moves(former: PlanView, other: PlanView) -> Iterator[Moved]:
 
 
 def _changed(former: PlanView, other: PlanView) -> Iterator[RouteView]:
-    past = {
-        parcel.item_number for _, stop in _visits(other) if stop.outcome is not Outcome.OPEN for parcel in stop.parcels
-    }
+    past = {fetched for _, stop in _visits(other) if stop.outcome is not Outcome.OPEN for fetched in _fetched(stop)}
     before = {route.vehicle_plate: _shape(route, past) for route in former.routes}
     for route in other.routes:
         if before.get(route.vehicle_plate) != _shape(route, past):
             yield route
 
 
-def _shape(route: RouteView, past: set[str]) -> list[tuple[int, str, object]]:
+def _taken_over(former: PlanView, other: PlanView) -> Iterator[Visit]:
+    known = {(route.vehicle_id, fetched) for route, stop in _visits(former) for fetched in _fetched(stop)}
+    for route, stop in _visits(other):
+        new = any((route.vehicle_id, fetched) not in known for fetched in _fetched(stop))
+        if stop.taken_from and stop.outcome is Outcome.OPEN and new:
+            yield route, stop
+
+
+def _fetched(stop: StopView) -> set[tuple[str, str]]:
+    """Its parcels, each with the broken vehicle from which it is taken over."""
+    return {(parcel.item_number, stop.taken_from) for parcel in stop.parcels}
+
+
+def _shape(route: RouteView, past: set[tuple[str, str]]) -> list[tuple[int, str, object]]:
     """Which households the route visits, where, and when; a visit that is past was when it was."""
-    return [(stop.request_id, stop.place, None if _numbers([stop]) & past else stop.arrives_at) for stop in route.stops]
+    return [(stop.request_id, stop.place, None if _fetched(stop) & past else stop.arrives_at) for stop in route.stops]
 
 
 def _sum(view: PlanView, figure: str) -> int:

@@ -13,7 +13,7 @@ from logistics import clock
 from logistics.db import Database, insert_new
 from logistics.parties.models import Office
 from logistics.pickups.models import CollectionRoute, Plan, Publication, Stop, TouchedRoute
-from logistics.pickups.reported import last_told
+from logistics.pickups.reported import dealt_with, told_of
 from logistics.travel import Mode, Point, Source
 from logistics.travel.chain import travel_matrix
 from logistics.travel.closing import as_closure, closures
@@ -124,11 +124,8 @@ def _dealt_with(session: Session, routes: Sequence[CollectionRoute]) -> set[tupl
     past = set()
     for plan_id in {route.plan_id for route in routes}:
         mine = [route for route in routes if route.plan_id == plan_id]
-        told = last_told(session, mine)
-        stops = [(route.id, stop) for route in mine for stop in route.stops]
-        past |= {
-            (route_id, stop.sequence) for route_id, stop in stops if any(p.parcel_id in told for p in stop.parcels)
-        }
+        told = dealt_with(told_of(session, mine))
+        past |= {(route.id, stop.sequence) for route in mine for stop in route.stops if stop.id in told}
     return past
 
 

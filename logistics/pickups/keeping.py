@@ -16,9 +16,10 @@ from logistics.errors import Text
 from logistics.parties.models import Vehicle, VehicleKind
 from logistics.pickups.day import Day
 from logistics.pickups.models import CollectionRoute, PlaceKind, Plan, Stop, StopParcel, Unserved
-from logistics.pickups.stating import OFFICE, Layout
+from logistics.pickups.stating import OFFICE, Batch, Layout, TakeOver
 from logistics.routing import Kind, Step
 from logistics.routing.reasons import TEXTS, Reason
+from logistics.text import counted
 from logistics.travel import Matrices, Quality
 
 NO_NUMBERS: Mapping[int, int] = {}
@@ -142,14 +143,13 @@ def _stop_row(draft: Draft, step: Step, leg: tuple[int, Matrices], order: tuple[
     origin, matrices = leg
     trip, sequence = order
     batch = draft.layout.batches[step.stop]
-    farm = draft.layout.places[batch.call.seller.id][PlaceKind.FARM]
     point = draft.layout.points[step.place]
     duration_s = int(matrices.duration_s[origin, step.place])
     row = Stop(
         route_id=0,
         sequence=sequence,
         request_id=batch.call.request.id,
-        place=PlaceKind.FARM if step.place == farm else PlaceKind.MEETING_POINT,
+        place=_place(draft, batch, step.place),
         lat=point.lat,
         lon=point.lon,
         arrives_at=clock.at(draft.day.service_day, step.arrive_s),
@@ -159,22 +159,46 @@ def _stop_row(draft: Draft, step: Step, leg: tuple[int, Matrices], order: tuple[
         leg_quality="" if origin == step.place else Quality(int(matrices.quality[origin, step.place])).name.lower(),
         leg_band=float(matrices.band_s[origin, step.place]) / duration_s if duration_s else 0.0,
         trip=trip,
+        from_vehicle_id=batch.taken_over.vehicle_id if batch.taken_over else None,
     )
     row.parcels.extend(StopParcel(stop_id=0, parcel_id=parcel.parcel_id) for parcel in batch.parcels)
     return row
+
+
+def _place(draft: Draft, batch: Batch, row: int) -> PlaceKind:
+    if batch.taken_over:
+        return PlaceKind.VEHICLE
+    farm = draft.layout.places[batch.call.seller.id][PlaceKind.FARM]
+    return PlaceKind.FARM if row == farm else PlaceKind.MEETING_POINT
 
 
 def _unserved_rows(draft: Draft, found: routing.Plan) -> list[Unserved]:
     """One row per request of which anything is left out; the reasons of its pieces without repeats."""
     reasons: dict[int, dict[str, dict[str, str]]] = {}
     for left in found.unserved:
-        request_id = draft.layout.batches[left.stop].call.request.id
+        batch = draft.layout.batches[left.stop]
+        request_id = batch.call.request.id
+        if batch.taken_over:
+            reasons.setdefault(request_id, {})["on_broken_vehicle"] = _on_board(len(batch.parcels), batch.taken_over)
         # What one more vehicle would serve is not also too far, or too late, for every vehicle.
         for reason in [Reason.FLEET] if Reason.FLEET in left.reasons else left.reasons:
             text = TEXTS[reason]
-            reasons.setdefault(request_id, {})[reason.value] = {"code": reason.value, "vi": text.vi, "en": text.en}
+            reasons.setdefault(request_id, {})[reason.value] = _reason(reason.value, text)
         reasons.setdefault(request_id, {})
     return [
         Unserved(plan_id=0, request_id=request_id, reasons=list(given.values()))
         for request_id, given in reasons.items()
     ]
+
+
+def _on_board(parcels: int, broken: TakeOver) -> dict[str, str]:
+    """What to say first of parcels that nobody can take over."""
+    text = Text(
+        f"{parcels} kiện đang nằm trên xe {broken.plate} bị hỏng, chưa xe nào đến chuyển tải được:",
+        f"{counted(parcels, 'parcel')} on board of {broken.plate}, which broke down; no vehicle can take over:",
+    )
+    return _reason("on_broken_vehicle", text)
+
+
+def _reason(code: str, text: Text) -> dict[str, str]:
+    return {"code": code, "vi": text.vi, "en": text.en}

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from logistics.errors import NotFound
 from logistics.parties.models import Office, Seller, User, Vehicle
-from logistics.pickups.models import CollectionRoute, PickupRequest, Plan, Publication, Stop, Unserved
+from logistics.pickups.models import CollectionRoute, PickupRequest, PlaceKind, Plan, Publication, Stop, Unserved
+from logistics.pickups.reported import dealt_with, told_of
+from logistics.pickups.taking_over import FromVehicle, take_overs
 from logistics.pickups.told import failures, told_since
 from logistics.pickups.view import WAITING, ParcelView, PlanView, RouteView, StopView, UnservedView
 from logistics.places.units import unit
@@ -85,6 +88,7 @@ def route_views(session: Session, routes: Sequence[CollectionRoute]) -> tuple[Ro
     sellers = _sellers(session, [stop.request_id for stop in stops])
     parcels = _parcels(session, [link.parcel_id for stop in stops for link in stop.parcels])
     failed = failures(session, list(parcels), since=told_since(session, routes))
+    told = _Told(dealt_with(told_of(session, routes)), failed, take_overs(session, routes))
     vehicles = {v.id: v for v in session.scalars(select(Vehicle).where(Vehicle.id.in_([r.vehicle_id for r in routes])))}
     drivers = {u.id: u for u in session.scalars(select(User).where(User.id.in_([r.driver_id for r in routes])))}
     return tuple(
@@ -92,7 +96,7 @@ def route_views(session: Session, routes: Sequence[CollectionRoute]) -> tuple[Ro
             route,
             vehicles[route.vehicle_id],
             drivers.get(route.driver_id or 0),
-            tuple(_stop_view(stop, sellers[stop.request_id], parcels, failed) for stop in route.stops),
+            tuple(_stop_view(stop, sellers[stop.request_id], parcels, told) for stop in route.stops),
         )
         for route in routes
     )
@@ -121,21 +125,33 @@ def _route_view(
     )
 
 
-def _stop_view(stop: Stop, seller: Seller, parcels: dict[int, ParcelView], failures: dict[int, str]) -> StopView:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What drivers have told: when last, by stop; why not, by parcel; and of broken vehicles, by stop."""
+
+    at: Mapping[int, dt.datetime]
+    failed: Mapping[int, str]
+    take_overs: Mapping[int, FromVehicle]
+
+
+def _stop_view(stop: Stop, seller: Seller, parcels: Mapping[int, ParcelView], told: _Told) -> StopView:
+    broken = told.take_overs.get(stop.id)
     loaded = tuple(parcels[link.parcel_id] for link in sorted(stop.parcels, key=lambda link: link.parcel_id))
-    reasons = [failures[parcel.id] for parcel in loaded if parcel.id in failures and parcel.status in WAITING]
-    at_farm = stop.place == "farm"
+    if broken:
+        loaded = tuple(replace(parcel, waiting=parcel.id in broken.waiting) for parcel in loaded)
+    reasons = [told.failed[parcel.id] for parcel in loaded if parcel.id in told.failed and parcel.status in WAITING]
+    place = {PlaceKind.FARM: seller.village, PlaceKind.MEETING_POINT: seller.meeting_point}
     return StopView(
         id=stop.id,
         request_id=stop.request_id,
         sequence=stop.sequence,
         trip=stop.trip,
         place=stop.place.value,
-        place_name=seller.village if at_farm else seller.meeting_point,
+        place_name=broken.near if broken else place[stop.place],
         seller_code=seller.code,
         seller_name=seller.name,
-        contact=seller.contact,
-        phone=seller.phone,
+        contact=broken.driver if broken and broken.driver else seller.contact,
+        phone=broken.phone if broken and broken.phone else seller.phone,
         village=seller.village,
         commune=commune_name(seller.commune_code),
         lat=stop.lat,
@@ -148,6 +164,8 @@ def _stop_view(stop: Stop, seller: Seller, parcels: dict[int, ParcelView], failu
         leg_band=stop.leg_band,
         parcels=loaded,
         failed_reason=reasons[-1] if reasons else "",
+        taken_from=broken.plate if broken else "",
+        dealt_at=told.at.get(stop.id),
     )
 
 
@@ -201,6 +219,7 @@ def _parcels(session: Session, parcel_ids: Sequence[int]) -> dict[int, ParcelVie
             contents=", ".join(lines.get(parcel.id, [])),
             gross_mass_g=parcel.gross_mass_g,
             status=parcel.status,
+            waiting=parcel.status in WAITING,
         )
         for parcel in session.scalars(select(Parcel).where(Parcel.id.in_(parcel_ids)))
     }

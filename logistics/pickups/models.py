@@ -22,10 +22,11 @@ class RequestState(StrEnum):
 
 
 class PlaceKind(StrEnum):
-    """Where the driver loads: at the farm, or at the roadside where the household waits."""
+    """Where the driver loads: at the farm, at the roadside where the household waits, or from a broken vehicle."""
 
     FARM = "farm"
     MEETING_POINT = "meeting_point"
+    VEHICLE = "vehicle"
 
 
 class PickupRequest(Base):
@@ -123,7 +124,10 @@ class CollectionRoute(Base):
 
 
 class Stop(Base):
-    """One place on a route where parcels of one request are loaded."""
+    """One place on a route where parcels of one request are loaded.
+
+    They come from the household or, where `from_vehicle_id` names one, from a vehicle that broke down with them.
+    """
 
     __tablename__ = "stop"
     __table_args__ = (UniqueConstraint("route_id", "sequence"), one_of("place", PlaceKind))
@@ -143,6 +147,7 @@ class Stop(Base):
     leg_band: Mapped[float] = mapped_column(default=0.0)
     """How much longer or shorter the leg may take, as a share of its duration."""
     trip: Mapped[int] = mapped_column(default=1)
+    from_vehicle_id: Mapped[int | None] = mapped_column(ForeignKey("vehicle.id"), default=None)
 
     parcels: Mapped[list[StopParcel]] = relationship(init=False, repr=False, cascade="all, delete-orphan")
 

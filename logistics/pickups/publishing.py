@@ -86,7 +86,7 @@ def _bind(session: Session, plan_id: int) -> None:
         select(StopParcel.parcel_id, Stop.request_id)
         .join(Stop, Stop.id == StopParcel.stop_id)
         .join(CollectionRoute, CollectionRoute.id == Stop.route_id)
-        .where(CollectionRoute.plan_id == plan_id)
+        .where(CollectionRoute.plan_id == plan_id, Stop.from_vehicle_id.is_(None))
     ).all()
     if not wanted:
         return

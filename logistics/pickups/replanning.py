@@ -177,10 +177,15 @@ def keep(session: Session, proposal: Proposal, *, created_by_id: int | None) -> 
     numbers = {route.vehicle_id: route.sequence for route in standing.routes}
     plan = planning.keep(session, situation.draft, driven, created_by_id=created_by_id, numbers=numbers)
     former = {route.vehicle_id: route for route in standing.routes}
-    planned = {link.parcel_id: stop for route in standing.routes for stop in route.stops for link in stop.parcels}
+    planned = {
+        (link.parcel_id, stop.from_vehicle_id): stop
+        for route in standing.routes
+        for stop in route.stops
+        for link in stop.parcels
+    }
     past = {step.stop for done in situation.draft.problem.under_way for step in done.steps}
     for route in plan.routes:
-        pairs = [(planned.get(stop.parcels[0].parcel_id), stop) for stop in route.stops]
+        pairs = [(planned.get((stop.parcels[0].parcel_id, stop.from_vehicle_id)), stop) for stop in route.stops]
         before = former.get(route.vehicle_id)
         same = before is not None and _unchanged(before, [old for old, _ in pairs], route)
         if same:

@@ -16,8 +16,9 @@ from logistics.parties.models import Office, Seller, Vehicle
 from logistics.pickups import day as days
 from logistics.pickups.day import Call, Day, Waiting, waiting_of
 from logistics.pickups.models import CollectionRoute, PickupRequest, Plan, Publication, Stop, StopParcel
-from logistics.pickups.reported import last_told
+from logistics.pickups.reported import dealt_with, told_of
 from logistics.pickups.stating import OFFICE, Batch, Group, Layout, arrange, batches_of, groups_of
+from logistics.pickups.stranded import as_it_was, loads_aboard
 from logistics.pickups.view import WAITING
 from logistics.routing import Kind, Problem, Step
 from logistics.shipments.models import Parcel
@@ -29,7 +30,8 @@ Seat = tuple[str, int]
 class Standing:
     """An office's day in the middle: the plan in force, its batches, and since when each stop is dealt with.
 
-    A batch of the plan in force is named after its stop (`s12`), a new one after its request (`7.1`).
+    A batch of the plan in force is named after its stop (`s12`), a new one after its request (`7.1`), and what is to
+    be taken over from a broken vehicle after both (`x3.7`).
     """
 
     day: Day
@@ -58,10 +60,12 @@ def stand(session: Session, office: Office, service_day: dt.date) -> Standing:
     ).all()
     day = replace(day, **_with_those_on_the_road(session, day, routes))
     groups = groups_of(day.vehicles)
-    dealt_with = _dealt_with(session, routes)
-    batches = [*_planned(session, routes, dealt_with, day), *_new(day, routes, groups)]
+    told = told_of(session, routes)
+    past = dealt_with(told)
+    broken = loads_aboard(session, day, routes, past)
+    batches = [*_planned(session, routes, told, day), *broken, *_new(day, routes, groups)]
     seats = {vehicle.id: (group.id, number) for group in groups for number, vehicle in enumerate(group.vehicles)}
-    return Standing(day, plan, publication.fence, tuple(routes), arrange(office, groups, batches), seats, dealt_with)
+    return Standing(day, plan, publication.fence, tuple(routes), arrange(office, groups, batches), seats, past)
 
 
 def nothing_in_force() -> Conflict:
@@ -83,33 +87,33 @@ def _with_those_on_the_road(session: Session, day: Day, routes: Sequence[Collect
     return {"vehicles": (*day.vehicles, *gone), "broken": broken}
 
 
-def _dealt_with(session: Session, routes: Sequence[CollectionRoute]) -> dict[int, dt.datetime]:
-    """By stop: when the last of its events was, where any of its parcels has one."""
-    last = last_told(session, routes)
-    stops = [stop for route in routes for stop in route.stops]
-    told = {stop.id: [last[link.parcel_id] for link in stop.parcels if link.parcel_id in last] for stop in stops}
-    return {stop_id: max(moments) for stop_id, moments in told.items() if moments}
-
-
 def _planned(
-    session: Session, routes: Sequence[CollectionRoute], dealt_with: Mapping[int, dt.datetime], day: Day
+    session: Session, routes: Sequence[CollectionRoute], told: Mapping[tuple[int, int], dt.datetime], day: Day
 ) -> list[Batch]:
-    """The stops of the plan in force that are dealt with, or where something still waits to be fetched."""
+    """The stops of the plan in force that are dealt with, or where something still waits to be fetched.
+
+    What is still to be taken over from a broken vehicle is not among them: that is told by what it has on board.
+    """
     stops = [stop for route in routes for stop in route.stops]
-    calls = _calls(session, stops)
+    calls, past = _calls(session, stops), dealt_with(told)
     open_requests = {call.request.id for call in day.calls}
     batches = []
     for stop in stops:
         request, seller, parcels = calls[stop.id]
         here = [parcel for parcel in parcels if parcel.status in WAITING]
-        if stop.id in dealt_with:
+        taken_over = None
+        if stop.from_vehicle_id is not None:
+            fetched = tuple(waiting_of(parcel) for parcel in parcels if (stop.id, parcel.id) in told)
+            taken_over = as_it_was(session, day, stop, fetched)
+        elif stop.id in past:
             # What was not handed over weighs nothing on board, but stays written at the stop.
             fetched = tuple(_empty(parcel) if parcel in here else waiting_of(parcel) for parcel in parcels)
-        elif request.id in open_requests and here:
+        elif request.id in open_requests:
             fetched = tuple(waiting_of(parcel) for parcel in here)
         else:
             continue
-        batches.append(Batch(name_of(stop), Call(request, seller, fetched), fetched))
+        if fetched:
+            batches.append(Batch(name_of(stop), Call(request, seller, fetched), fetched, taken_over=taken_over))
     return batches
 
 
@@ -192,7 +196,8 @@ def planned_steps(standing: Standing, problem: Problem, route: CollectionRoute) 
 
 def _option(standing: Standing, problem: Problem, stop: Stop) -> tuple[int, int]:
     """The row of the stop's place in the matrices, and which of its options that is; the first where it is gone."""
-    rows = standing.layout.places[standing.layout.batches[name_of(stop)].call.seller.id]
+    batch = standing.layout.batches[name_of(stop)]
+    rows = {} if batch.taken_over else standing.layout.places[batch.call.seller.id]
     places = [option.place for option in problem.stop_of[name_of(stop)].options]
     wanted = rows.get(stop.place, places[0])
     option = places.index(wanted) if wanted in places else 0

@@ -16,12 +16,26 @@ from logistics.travel.points import Point
 OFFICE = 0
 """The office's row in every matrix."""
 
-_REACHED_BY: Mapping[VehicleKind, tuple[VehicleKind, ...]] = {
+REACHED_BY: Mapping[VehicleKind, tuple[VehicleKind, ...]] = {
     VehicleKind.TRUCK: (VehicleKind.TRUCK, VehicleKind.VAN, VehicleKind.MOTORBIKE),
     VehicleKind.VAN: (VehicleKind.VAN, VehicleKind.MOTORBIKE),
     VehicleKind.MOTORBIKE: (VehicleKind.MOTORBIKE,),
 }
 """By the largest vehicle that reaches a farm: every kind that does."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    """A broken vehicle, where it stands, and which kinds of vehicle come there.
+
+    `fresh_since_s` is when the first of the load that spoils left its household, in seconds of the local day.
+    """
+
+    vehicle_id: int
+    plate: str
+    at: Point
+    reached_by: tuple[VehicleKind, ...]
+    fresh_since_s: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +47,8 @@ class Batch:
     parcels: tuple[Waiting, ...]
     goes_on: bool = False
     """Whether it is a further part of the household's heap, that stands ready beside the first."""
+    taken_over: TakeOver | None = None
+    """Where it is fetched from a vehicle that broke down with it; None where from the household."""
 
     @property
     def load(self) -> Load:
@@ -62,6 +78,8 @@ class Layout:
     """By seller: the row of the farm, and of the meeting point where there is one."""
     batches: Mapping[str, Batch]
     groups: Mapping[str, Group]
+    standing: Mapping[Point, int]
+    """By where a broken vehicle stands: its row."""
 
 
 def lay_out(day: Day) -> Layout:
@@ -71,22 +89,30 @@ def lay_out(day: Day) -> Layout:
 
 
 def arrange(office: Office, groups: Sequence[Group], batches: Sequence[Batch]) -> Layout:
-    """The rows of the matrices for these batches: the office first, then every seller's farm and meeting point."""
+    """The rows of the matrices for these batches: the office, each seller's farm and meeting point, broken vehicles."""
     points = [_point_of(office)]
     places: dict[int, dict[PlaceKind, int]] = {}
-    for seller in {batch.call.seller.id: batch.call.seller for batch in batches}.values():
+    at_home = [batch for batch in batches if batch.taken_over is None]
+    for seller in {batch.call.seller.id: batch.call.seller for batch in at_home}.values():
         rows = {PlaceKind.FARM: len(points)}
         points.append(_point_of(seller))
         if seller.meeting_lat is not None and seller.meeting_lon is not None:
             rows[PlaceKind.MEETING_POINT] = len(points)
             points.append(Point(seller.meeting_lat, seller.meeting_lon))
         places[seller.id] = rows
-    return Layout(tuple(points), places, {one.id: one for one in batches}, {group.id: group for group in groups})
+    stand = {batch.taken_over.at: 0 for batch in batches if batch.taken_over}
+    standing = {at: len(points) + n for n, at in enumerate(stand)}
+    points += stand
+    named = {one.id: one for one in batches}
+    return Layout(tuple(points), places, named, {group.id: group for group in groups}, standing)
 
 
 def state(day: Day, layout: Layout, travel: Sequence[Travel], practice: Practice) -> Problem:
     """The day as a problem in dong; `travel` has one profile per kind of vehicle, over `layout.points`."""
-    stops = tuple(_stop(batch, layout, practice) for batch in layout.batches.values())
+    stops = tuple(
+        _taken_over(batch, batch.taken_over, layout, practice) if batch.taken_over else _stop(batch, layout, practice)
+        for batch in layout.batches.values()
+    )
     vehicles = tuple(_vehicle_type(group, practice) for group in layout.groups.values())
     return Problem(stops, vehicles, tuple(travel), confidence_pct=practice.confidence_pct)
 
@@ -97,7 +123,7 @@ def _stop(batch: Batch, layout: Layout, practice: Practice) -> Stop:
     service_s = practice.service_s + loading_s
     rows = layout.places[seller.id]
     options = []
-    if reaching := _types_of(layout, _REACHED_BY[seller.access]):
+    if reaching := _types_of(layout, REACHED_BY[seller.access]):
         options.append(Option(rows[PlaceKind.FARM], 0, service_s, reaching))
     if PlaceKind.MEETING_POINT in rows:
         walk_cost = 2 * (seller.meeting_walk_s or 0) * practice.walk_vnd_per_s  # there and back
@@ -113,6 +139,16 @@ def _stop(batch: Batch, layout: Layout, practice: Practice) -> Stop:
         windows=(Window(request.window_start_s, request.window_end_s),),
         max_onboard_s=practice.fresh_onboard_s if any(p.perishable for p in batch.parcels) else None,
     )
+
+
+def _taken_over(batch: Batch, broken: TakeOver, layout: Layout, practice: Practice) -> Stop:
+    """Loading over from a vehicle that stands: at any time, and home while it is fresh."""
+    greeting_s = 0 if batch.goes_on else practice.service_s
+    service_s = greeting_s + practice.service_per_parcel_s * len(batch.parcels)
+    reaching = _types_of(layout, broken.reached_by)
+    option = Option(layout.standing[broken.at], 0, service_s, reaching)
+    fresh = None if broken.fresh_since_s is None else broken.fresh_since_s + practice.fresh_onboard_s
+    return Stop(batch.id, (option,), batch.load, deliver_by_s=fresh)
 
 
 def _vehicle_type(group: Group, practice: Practice) -> VehicleType:
@@ -162,7 +198,7 @@ def batches_of(call: Call, groups: Sequence[Group]) -> list[Batch]:
     Where none does, the largest that may come to the meeting point counts. The order of parcels stays, so that
     each piece is a stack the household can set apart.
     """
-    kinds = _REACHED_BY[call.seller.access]
+    kinds = REACHED_BY[call.seller.access]
     reaching = [group.vehicles[0] for group in groups if group.kind in kinds]
     largest = max(
         reaching or [group.vehicles[0] for group in groups], key=lambda v: (v.capacity_mass_g, v.capacity_volume_cm3)

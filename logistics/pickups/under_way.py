@@ -1,7 +1,7 @@
 """What of a plan has happened, as the planner takes it: steps that stay, and where each vehicle goes on from.
 
 Handling events say which stops are dealt with. A vehicle from which nothing has been heard, because the valley
-has no signal, is taken to drive as planned.
+has no signal, is taken to drive as planned; one that broke down was where its driver told, and nowhere else.
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ def _happened(standing: Standing, problem: Problem, route: CollectionRoute, now_
     """The steps that happened: by the events where there are any, else those whose planned time has come."""
     planned = planned_steps(standing, problem, route)
     told = [stop for stop in route.stops if stop.id in standing.dealt_with]
+    if not told and route.vehicle_id in standing.day.broken:
+        return []
     if not told:
         return [step for step in planned if step.kind is not Kind.END and step.depart_s <= now_s]
     by_stop = {step.stop: step for step in planned if step.stop}

@@ -34,6 +34,8 @@ class ParcelView:
     contents: str
     gross_mass_g: int
     status: Status
+    waiting: bool
+    """Whether it is still where this stop is to fetch it: at its household, or on a vehicle that broke down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,15 @@ class StopView:
     leg_band: float
     parcels: tuple[ParcelView, ...]
     failed_reason: str
+    taken_from: str
+    """The plate of the broken vehicle from which the stop takes its parcels over; "" where they come from home."""
+    dealt_at: dt.datetime | None
+    """When it was last told that something was fetched here, or was not to be had."""
 
     @property
     def collected(self) -> int:
         """How many of its parcels have been taken."""
-        return sum(parcel.status not in WAITING for parcel in self.parcels)
+        return sum(not parcel.waiting for parcel in self.parcels)
 
     @property
     def outcome(self) -> Outcome:
@@ -101,8 +107,8 @@ class RouteView:
 
     @property
     def parcels(self) -> int:
-        """Parcels on the whole route."""
-        return sum(len(stop.parcels) for stop in self.stops)
+        """Parcels that the whole route fetches from households; what it takes over was fetched before."""
+        return sum(len(stop.parcels) for stop in self.stops if not stop.taken_from)
 
     @property
     def trips(self) -> int:

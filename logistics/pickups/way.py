@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from logistics import clock
 from logistics.db import Database
-from logistics.pickups.view import Outcome, RouteView, StopView
+from logistics.pickups.view import Outcome, RouteView
 from logistics.routing.travel import NO_WAY
 from logistics.travel import Leg, Point, Source
 from logistics.travel.chain import travel_matrix
@@ -32,22 +31,17 @@ def ways_back(route: RouteView, legs: Sequence[Leg]) -> dict[int, Leg]:
     return {sequence: leg for sequence, leg in back.items() if leg.duration_s != NO_WAY}
 
 
-def places_of(office: Point, route: RouteView, *, broken_at: dt.datetime | None = None) -> Iterator[Point]:
+def places_of(office: Point, route: RouteView, *, broken: bool = False) -> Iterator[Point]:
     """Where the vehicle is in turn: the office, stops, the office again between trips and at the end.
 
-    A vehicle that has broken down came as far as its driver has told or, unheard, as it was planned until then.
+    A vehicle that has broken down came as far as its driver has told; unheard, nobody knows that it came anywhere.
     """
     trip = 0
-    stops = route.stops if broken_at is None else _visited(route.stops, broken_at)
+    stops = [stop for stop in route.stops if not broken or stop.outcome is not Outcome.OPEN]
     for stop in stops:
         if stop.trip != trip:
             yield office
             trip = stop.trip
         yield Point(stop.lat, stop.lon)
-    if stops and broken_at is None:
+    if stops and not broken:
         yield office
-
-
-def _visited(stops: Sequence[StopView], broken_at: dt.datetime) -> list[StopView]:
-    told = [stop for stop in stops if stop.outcome is not Outcome.OPEN]
-    return told or [stop for stop in stops if stop.arrives_at <= broken_at]

@@ -32,6 +32,10 @@ from logistics.pickups.models import Breakdown, Plan
 from logistics.pickups.view import PlanView
 from logistics.routing import Iterations, solve
 from logistics.settings import Settings
+from logistics.tracking.models import EventCode
+from logistics.tracking.new_event import NewEvent, Sender
+from logistics.tracking.record import record
+from logistics.tracking.uuid7 import uuid7
 from logistics.travel.matrix import Answer, Quality, Question
 from logistics.travel.models import RouteClosure
 from logistics.travel.points import Floats
@@ -236,13 +240,17 @@ def test_estimated_legs_are_never_drawn_as_roads(as_role: Enter, plan: PlanView)
 
 
 @pytest.mark.parametrize("visited", [0, 1])
-def test_a_broken_vehicle_is_drawn_no_further_than_it_came(
+def test_a_broken_vehicle_is_drawn_as_far_as_it_was_heard_of(
     as_role: Enter, world: Database, plan: PlanView, visited: int
 ) -> None:
     route = plan.routes[0]
-    at = route.stops[visited].arrives_at - dt.timedelta(seconds=1)
     with world.transaction() as session:
+        at = route.returns_at
         session.add(Breakdown(vehicle_id=route.vehicle_id, service_day=plan.service_day, happened_at=at))
+        for stop in route.stops[:visited]:
+            parcels = tuple(parcel.item_number for parcel in stop.parcels)
+            told = NewEvent(event_id=uuid7(), code=EventCode.COLLECTED, happened_at=stop.arrives_at, parcels=parcels)
+            record(session, [told], Sender())
 
     drawn = as_role(Role.DISPATCHER).get(f"/routes/plans/{plan.id}/map.json").json["routes"][0]
 

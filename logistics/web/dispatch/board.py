@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,7 @@ from logistics.jobs.models import JobState
 from logistics.parties.models import Role, Vehicle, VehicleKind
 from logistics.pickups import look_up, requests
 from logistics.pickups.breakdowns import broken_down
-from logistics.pickups.changes import changes
+from logistics.pickups.changes import Load, changes, load_of
 from logistics.pickups.comparing import compare
 from logistics.pickups.models import CollectionRoute, Plan, Unserved
 from logistics.pickups.planning import why_not
@@ -49,6 +49,7 @@ def today() -> ResponseReturnValue:
             changes=changes(session, here.office, view) if view and view.published and _is_ahead(here) else None,
             difference=compare(former, view) if former and view else None,
             broken=broken_down(session, here.office.id, here.day),
+            loads=_loads(session, here, view),
             ahead=_is_ahead(here),
             fleet=_fleet(session, here),
             kind_choices=[("", "–"), *((kind.value, word(kind)) for kind in VehicleKind)],
@@ -98,6 +99,14 @@ def _fleet(session: Session, here: Asked) -> Sequence[Vehicle]:
     broken = broken_down(session, here.office.id, here.day)
     mine = select(Vehicle).where(Vehicle.office_id == here.office.id, Vehicle.active, Vehicle.id.not_in(broken))
     return session.scalars(mine.order_by(Vehicle.plate)).all()
+
+
+def _loads(session: Session, here: Asked, view: PlanView | None) -> Mapping[int, Load]:
+    """By route of a broken vehicle: who comes for what it has on board."""
+    if view is None:
+        return {}
+    broken = broken_down(session, here.office.id, here.day)
+    return {route.id: load_of(view, route) for route in view.routes if route.vehicle_id in broken}
 
 
 def _is_ahead(here: Asked) -> bool:

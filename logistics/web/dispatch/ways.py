@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -27,15 +26,15 @@ class Way:
 
 
 def ways(
-    database: Database, settings: Settings, view: PlanView, broken: Mapping[int, dt.datetime]
+    database: Database, settings: Settings, view: PlanView, broken: Collection[int]
 ) -> Mapping[int, Sequence[Way]]:
     """By route: its legs from the office through the stops and back, by way of the office between trips.
 
-    Those of a `broken` vehicle, which has its id and since when it is, end where it then was.
+    Those of a `broken` vehicle, named by its id, end where it was last heard of.
     """
     office = Point(view.office_lat, view.office_lon)
     sources = configured(settings.travel_engine_url, settings.storage_dir)
-    places = {route.id: list(places_of(office, route, broken_at=broken.get(route.vehicle_id))) for route in view.routes}
+    places = {route.id: list(places_of(office, route, broken=route.vehicle_id in broken)) for route in view.routes}
     if not sources:
         return {route_id: [_straight(*ends) for ends in pairwise(there)] for route_id, there in places.items()}
     with database.reading() as session:

@@ -13,6 +13,7 @@ from logistics.parties.models import Office, Role
 from logistics.pickups import look_up
 from logistics.pickups.view import RouteView, StopView
 from logistics.pickups.way import way_of
+from logistics.shipments.models import Status
 from logistics.travel import Point
 from logistics.travel.map_data import route_geojson
 from logistics.travel.sources import local
@@ -105,6 +106,8 @@ def _stop(stop: StopView) -> dict[str, Any]:
         "sequence": stop.sequence,
         "household": stop.seller_code,
         "place": stop.place,
+        "taken_from": stop.taken_from,
+        "near": stop.place_name if stop.taken_from else "",
         "trip": stop.trip,
         "arrives_at": moment(stop.arrives_at),
         "seller": stop.seller_name,
@@ -121,7 +124,8 @@ def _stop(stop: StopView) -> dict[str, Any]:
                 "number": parcel.item_number,
                 "contents": parcel.contents,
                 "mass_g": parcel.gross_mass_g,
-                "status": parcel.status.value,
+                # On board of another vehicle it is to be fetched like one that is still at home.
+                "status": Status.PICKUP_ASSIGNED.value if stop.taken_from and parcel.waiting else parcel.status.value,
             }
             for parcel in stop.parcels
         ],

@@ -131,12 +131,19 @@ function card(stop, events, template) {
     sequence: stop.sequence,
     hour: hour.format(new Date(stop.arrives_at)),
     person: stop.contact || stop.seller,
-    place: stop.meeting_point ? `${stop.meeting_point} · ${stop.village}` : `${stop.village}, ${stop.commune}`,
+    place: place_of(stop),
     count: `${taken}/${stop.parcels.length}`,
   });
   links(made, stop);
   find("[data-open]", made).addEventListener("click", () => show_stop(stop));
   return made;
+}
+
+/** Where to load: at home, at the road, or from the vehicle that broke down. */
+function place_of(stop) {
+  if (stop.taken_from) return say("take_over").replace("{plate}", stop.taken_from).replace("{place}", stop.near);
+  const village = `${stop.village}, ${stop.commune}`;
+  return stop.meeting_point ? `${stop.meeting_point} · ${village}` : village;
 }
 
 function links(root, stop) {
@@ -155,7 +162,7 @@ function draw_stop(events) {
   write(dialog, {
     title: `${stop.sequence}. ${stop.contact || stop.seller}`,
     seller: stop.seller,
-    place: stop.meeting_point ? `${stop.meeting_point} · ${stop.village}, ${stop.commune}` : `${stop.village}, ${stop.commune}`,
+    place: place_of(stop),
     hour: hour.format(new Date(stop.arrives_at)),
   });
   const rows = stop.parcels.map((parcel) => parcel_row(parcel, state_of(parcel, events)));
@@ -165,6 +172,8 @@ function draw_stop(events) {
   find("#take [data-text=count]").textContent = `${chosen.size}/${there.length}`;
   find("#take").disabled = chosen.size === 0;
   find("#choose-all").hidden = there.length === 0 || chosen.size === there.length;
+  // A broken vehicle is no household: nobody there was absent, and the house stands where it stood.
+  find("#fail").hidden = find("#pin-open").hidden = Boolean(stop.taken_from);
   find("#fail").disabled = there.length === 0;
 }
 

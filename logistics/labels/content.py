@@ -188,7 +188,10 @@ class PackingSlipContent:
 
 @dataclass(frozen=True, slots=True)
 class RouteSheetStop:
-    """One halt: where, who, what. `code` goes into the stop's QR; times are already local text ("07:40")."""
+    """One halt: where, who, what. `code` goes into the stop's QR; times are already local text ("07:40").
+
+    `outcome` says what was done there and when; "" while it is still to come.
+    """
 
     code: str
     arrival: str
@@ -200,6 +203,7 @@ class RouteSheetStop:
     cod_amount_vnd: int = 0
     window: str = ""
     note: str = ""
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)

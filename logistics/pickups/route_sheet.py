@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from typing import BinaryIO, assert_never
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,8 @@ from logistics.parties.models import Office
 from logistics.parties.phones import spoken
 from logistics.pickups import look_up
 from logistics.pickups.models import CollectionRoute, Plan
-from logistics.pickups.view import RouteView, StopView
+from logistics.pickups.view import Outcome, RouteView, StopView
+from logistics.tracking.reasons import PICKUP
 
 _KIND = {"truck": "Xe tải", "van": "Xe van", "motorbike": "Xe máy"}
 
@@ -46,17 +47,40 @@ def route_sheet(session: Session, route: CollectionRoute) -> RouteSheetContent:
 
 
 def _stop(stop: StopView) -> RouteSheetStop:
-    at_road = stop.place == "meeting_point"
+    landmark = stop.place_name if stop.place == "meeting_point" else ""
+    if stop.taken_from:
+        landmark = f"Nhận lại từ xe {stop.taken_from} hỏng gần {stop.place_name}"
     return RouteSheetStop(
         code=f"{stop.seller_code}/{stop.request_id}",
         arrival=f"{clock.local(stop.arrives_at):%H:%M}",
         place=f"{stop.village}, {stop.commune}",
-        landmark=stop.place_name if at_road else "",
+        landmark=landmark,
         people=((stop.contact, spoken(stop.phone)),),
         parcels=len(stop.parcels),
         mass_g=sum(parcel.gross_mass_g for parcel in stop.parcels),
         note=f"Chuyến {stop.trip}" if stop.trip > 1 else "",
+        outcome=_outcome(stop),
     )
+
+
+def _outcome(stop: StopView) -> str:
+    """What was done at the stop and when; "" while nothing was told of it."""
+    if stop.dealt_at is None:
+        return ""
+    at = f"{clock.local(stop.dealt_at):%H:%M}"
+    match stop.outcome:
+        case Outcome.COLLECTED:
+            return f"Đã {'nhận lại' if stop.taken_from else 'lấy'} đủ {len(stop.parcels)} kiện lúc {at}"
+        case Outcome.PARTLY:
+            return f"Đã lấy {stop.collected}/{len(stop.parcels)} kiện lúc {at}"
+        case Outcome.FAILED:
+            taken = f"lấy {stop.collected}/{len(stop.parcels)} kiện, " if stop.collected else ""
+            why = PICKUP[stop.failed_reason].text.vi if stop.failed_reason in PICKUP else stop.failed_reason
+            return f"Lúc {at}: {taken}không lấy được: {why}"
+        case Outcome.OPEN:
+            return ""
+        case _:
+            assert_never(stop.outcome)
 
 
 def _warnings(view: RouteView) -> tuple[str, ...]:

@@ -123,14 +123,21 @@ def _stop(stop: RouteSheetStop, number: int, top: float) -> Drawing:
         *text(x + 20, top + 11.6, 84, 4.6, _load(stop), 8.5),
         *text(x + 20, top + 15.8, 84, 4.2, stop.note, 7.5),
         *_people(stop.people, x + 106, top + 1.6),
+        *(text(x + 20, top + 21.2, 136, 5, stop.outcome, 9, Face.SEMIBOLD) if stop.outcome else _boxes(x, top)),
+        place_modules(qr(stop.code), SquareArea(171.5, top + 0.6, 27.5), DOTS_PER_MM),
+        rule(x, top + _STOP_MM - 0.5, A4_MM[0] - MARGIN_MM, top + _STOP_MM - 0.5, 0.2),
+    )
+
+
+def _boxes(x: float, top: float) -> Drawing:
+    """What the driver ticks and writes at a stop that is still to come."""
+    return (
         *tick_box(x + 20, top + 21.6, "Đã lấy đủ"),
         *tick_box(x + 43, top + 21.6, "Thiếu"),
         *tick_box(x + 60, top + 21.6, "Vắng"),
         *tick_box(x + 76, top + 21.6, "Hoãn"),
         dashes(x + 94, top + 24.6, x + 156, 0.25),
         *text(x + 94, top + 25.1, 62, 3.4, "số kiện thật, giờ, ghi chú", 7),
-        place_modules(qr(stop.code), SquareArea(171.5, top + 0.6, 27.5), DOTS_PER_MM),
-        rule(x, top + _STOP_MM - 0.5, A4_MM[0] - MARGIN_MM, top + _STOP_MM - 0.5, 0.2),
     )
 
 

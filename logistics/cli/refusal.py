@@ -31,7 +31,7 @@ class Refusal:
 
     def tell(self, *, as_json: bool) -> None:
         """Say it to the person, and to the program where one asked."""
-        for text in [problem.text for problem in self.problems] or [self.text]:
+        for text in [_placed(problem) for problem in self.problems] or [self.text]:
             say(Text(f"logistics: {text.vi}", f"logistics: {text.en}"))
         if as_json:
             problems = [{"at": one.at, "code": one.code, "text": one.text} for one in self.problems]
@@ -56,6 +56,13 @@ def refusal(error: BaseException) -> Refusal:
             return Refusal("file_unusable", _same(f"{error.filename or 'file'}: {error.strerror or error}"), PROBLEMS)
         case _:
             raise TypeError(type(error).__name__)
+
+
+def _placed(problem: Problem) -> Text:
+    """What is wrong, after where it is."""
+    if not problem.at:
+        return problem.text
+    return Text(f"{problem.at}: {problem.text.vi}", f"{problem.at}: {problem.text.en}")
 
 
 def _same(words: str) -> Text:

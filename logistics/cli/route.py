@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 
 import click
 
-from logistics.cli.output import OutputFile, emit, json_option, say
+from logistics.cli.interruption import Interrupted, Interruption
+from logistics.cli.output import FiniteNumber, OutputFile, emit, json_option, say
 from logistics.cli.progress import now_and_then
 from logistics.routing import Budget, CpuSeconds, Iterations, Plan, Problem, Progress, Seconds, check, first_of, solve
 from logistics.routing.bound import with_bound
 from logistics.routing.instances import Rounding, read_instance, write_solution
+from logistics.routing.search import prepare
 from logistics.text import counted
 
 BOUND_S = 3.0
@@ -23,17 +21,19 @@ BOUND_S = 3.0
 
 @click.command("route")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--seconds", type=float, help="Budget on the wall clock; 10 where no budget is given.")
-@click.option("--cpu-seconds", type=float, help="Budget in processor time.")
-@click.option("--iterations", type=int, help="Budget in iterations: the same plan every time.")
-@click.option("--seed", type=int, default=1, show_default=True, help="Start of the search's dice.")
-@click.option("--threads", type=int, default=1, show_default=True, help="Workers that search at the same time.")
+@click.option("--seconds", type=FiniteNumber(min=0), help="Budget on the wall clock; 10 where no budget is given.")
+@click.option("--cpu-seconds", type=FiniteNumber(min=0), help="Budget in processor time.")
+@click.option("--iterations", type=click.IntRange(min=0), help="Budget in iterations: the same plan every time.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Start of the search's dice.")
+@click.option(
+    "--threads", type=click.IntRange(min=1), default=1, show_default=True, help="Workers that search at the same time."
+)
 @click.option(
     "--rounding",
     type=click.Choice([each.value for each in Rounding]),
     help="How distances become whole; else by the class.",
 )
-@click.option("--vehicles", type=int, help="Size of the fleet, where the file's is not meant.")
+@click.option("--vehicles", type=click.IntRange(min=0), help="Size of the fleet, where the file's is not meant.")
 @click.option("--solution", type=OutputFile(), help="Write the routes to this file.")
 @json_option
 def command(  # one parameter per option: that is how click hands them over
@@ -55,12 +55,15 @@ def command(  # one parameter per option: that is how click hands them over
     """
     instance = read_instance(file, rounding=Rounding(rounding) if rounding else None, vehicles=vehicles)
     budget = _budget(seconds, cpu_seconds, iterations)
-    with _until_interrupted(budget) as budget:
-        plan = solve(instance.problem, budget, seed=seed, threads=threads, on_progress=now_and_then(_tell))
-    plan = with_bound(instance.problem, plan, BOUND_S)
-    if solution:
-        solution.write_text(write_solution(instance, plan), "utf-8")
-    emit(summary(instance.problem, plan), lambda: _text(plan), as_json=as_json)
+    # Compiled before signals are caught: there is no plan yet that Ctrl-C could save.
+    prepare()
+    with Interruption() as interruption:
+        ending = interruption.ends(budget)
+        plan = solve(instance.problem, ending, seed=seed, threads=threads, on_progress=now_and_then(_tell))
+        if solution:
+            solution.write_text(write_solution(instance, plan), "utf-8")
+        plan = _bounded(instance.problem, plan, interruption)
+        emit(summary(instance.problem, plan), lambda: _text(plan), as_json=as_json)
     if plan.missing:
         raise SystemExit(1)
 
@@ -94,21 +97,13 @@ def _budget(seconds: float | None, cpu_seconds: float | None, iterations: int | 
     return first_of(*(budgets or [Seconds(10)]))
 
 
-@contextmanager
-def _until_interrupted(budget: Budget) -> Iterator[Budget]:
-    """The budget, spent at once when the process is asked to stop by Ctrl-C or SIGTERM."""
-    asked = False
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        nonlocal asked
-        asked = True
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+def _bounded(problem: Problem, plan: Plan, interruption: Interruption) -> Plan:
+    """The plan with its bound; without, where somebody asks to stop before one is proven."""
     try:
-        yield lambda progress: 1.0 if asked else budget(progress)
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        with interruption.raised():
+            return with_bound(problem, plan, BOUND_S)
+    except Interrupted:
+        return plan
 
 
 def _tell(progress: Progress) -> None:

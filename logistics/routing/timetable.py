@@ -6,19 +6,19 @@ it then drives late, over weight and through closed roads, and says which rules 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import assert_never
 
+from logistics.routing.agenda import Agenda
+from logistics.routing.breaches import Breaches
 from logistics.routing.freight import Cargo, Handed
-from logistics.routing.itinerary import Call, Itinerary
+from logistics.routing.itinerary import Itinerary
 from logistics.routing.plan import Kind, Route, Step
+from logistics.routing.pricing import priced
 from logistics.routing.problem import Problem
 from logistics.routing.reasons import Reason
-from logistics.routing.stop import Window
 from logistics.routing.tasks import Room, Task, latest_starts_s, room, run_again, run_early, run_late
-from logistics.routing.vehicle import Break, VehicleType
 from logistics.routing.ways import Ways
 
 NOTHING: Mapping[int, Handed] = {}
@@ -87,84 +87,31 @@ class _Timetable:
         handed: Mapping[int, Handed],
         stays_s: Mapping[int, int],
     ) -> None:
-        self.problem, self.itinerary, self.ways = problem, itinerary, ways
-        self.handed, self.stays_s = handed, stays_s
+        self.problem, self.itinerary, self.ways, self.handed = problem, itinerary, ways, handed
         self.vehicle = problem.vehicle_of[itinerary.vehicle]
         self.done = problem.under_way_of.get((itinerary.vehicle, itinerary.number))
         self.facts = self.done.steps if self.done else ()
-        self.broken: dict[Reason, int] = {}
+        self.broken = Breaches()
+        self.agenda = Agenda(problem, self.vehicle, self.facts, handed, stays_s, self.broken)
         self.room: Room | None = None
 
     def timed(self) -> Timed:
         if self.done and self.done.stranded:
-            self._break(Reason.NO_VEHICLE, len(self.itinerary.calls))
-            route = _route(self.problem, self.itinerary, self.facts, self.ways)
+            self.broken.add(Reason.NO_VEHICLE, len(self.itinerary.calls))
+            route = priced(self.problem, self.itinerary, self.facts, self.ways)
             return Timed(route, self.broken, self._cargo(self.facts).gives)
-        tasks = run_early(self._tasks(), self.ways, self._breaks(), self._late)
+        tasks = self.agenda.tasks(self.itinerary.calls)
+        tasks = run_early(tasks, self.ways, self.agenda.breaks(), self.broken.add_late)
         steps, cargo = self._settled(tasks)
-        route = _route(self.problem, self.itinerary, steps, self.ways)
+        route = priced(self.problem, self.itinerary, steps, self.ways)
         self._judge(route, cargo)
         if self.done and not self.itinerary.calls:
             # A vehicle that only goes home may be late, but it needs a road.
-            self.broken = {reason: by for reason, by in self.broken.items() if reason is Reason.CLOSED_ROAD}
+            closed: dict[Reason, int] = {
+                reason: by for reason, by in self.broken.items() if reason is Reason.CLOSED_ROAD
+            }
+            return Timed(route, closed, cargo.gives, self.room)
         return Timed(route, self.broken, cargo.gives, self.room)
-
-    def _breaks(self) -> list[Break]:
-        """The breaks that were not taken already."""
-        taken = [step for step in self.facts if step.kind is Kind.BREAK]
-        return [rest for rest in self.vehicle.breaks if not any(_is_taken(rest, step) for step in taken)]
-
-    def _tasks(self) -> list[Task]:
-        first = Task(Kind.START, self.vehicle.start, leave_s=self.vehicle.shift.start_s)
-        if self.facts:
-            first = Task(Kind.START, self.facts[-1].place, leave_s=self.facts[-1].depart_s)
-        tasks = [first, *(self._task(call) for call in self.itinerary.calls), Task(Kind.END, self.vehicle.end)]
-        origin, fresh = first, bool(self.facts)
-        for task in tasks[1:]:
-            if task.call and task.kind is Kind.SERVE:
-                stop = self.problem.stop_of[task.call.stop]
-                fresh |= stop.max_onboard_s is not None or stop.deliver_by_s is not None
-                self._release(origin, stop.release_s)
-            elif task.kind in (Kind.RELOAD, Kind.GIVE):
-                task.hurried = fresh or task.kind is Kind.GIVE
-                origin, fresh = task, False
-            fresh |= task.kind is Kind.TAKE
-        first.arrive_s = first.start_s = first.depart_s = first.leave_s
-        return tasks
-
-    def _release(self, origin: Task, release_s: int) -> None:
-        """Keep the trip from leaving before the release; too late for that where it has left already."""
-        if origin.kind is Kind.START and self.facts:
-            self._break(Reason.RELEASE, release_s - _left_s(self.facts))
-        else:
-            origin.leave_s = max(origin.leave_s, release_s)
-
-    def _task(self, call: Call) -> Task:
-        match call.kind:
-            case Kind.SERVE:
-                stop = self.problem.stop_of[call.stop]
-                option = stop.options[call.option]
-                forbidden = option.vehicles is not None and self.vehicle.id not in option.vehicles
-                self._break(Reason.NOT_ALLOWED, int(forbidden))
-                return Task(call.kind, call.place, stop.windows, option.service_s, call=call)
-            case Kind.RELOAD:
-                self._break(Reason.TRIPS, int(call.place not in self.vehicle.reload_places))
-                return Task(call.kind, call.place, (), self.vehicle.reload_s, call=call)
-            case Kind.GIVE:
-                transfer = self.problem.transfer_of[call.transfer]
-                self._break(Reason.TRANSFER, int(self.vehicle.id not in transfer.givers))
-                leave_s = self.stays_s.get(call.handover, 0)
-                return Task(call.kind, call.place, (transfer.window,), transfer.service_s, leave_s, call=call)
-            case Kind.TAKE:
-                transfer, given = self.problem.transfer_of[call.transfer], self.handed.get(call.handover)
-                self._break(Reason.TRANSFER, int(self.vehicle.id not in transfer.takers or given is None))
-                ready_s = max(transfer.window.start_s, given.ready_s if given else 0)
-                self._break(Reason.TRANSFER, ready_s - transfer.window.end_s)
-                windows = (Window(ready_s, max(ready_s, transfer.window.end_s)),)
-                return Task(call.kind, call.place, windows, transfer.service_s, call=call)
-            case Kind.START | Kind.END | Kind.BREAK:
-                raise ValueError(f"{call.kind} is the timetable's, not an itinerary's")
-        assert_never(call.kind)
 
     def _settled(self, tasks: list[Task]) -> tuple[tuple[Step, ...], Cargo]:
         """The steps with their final times and their cargo: leaving late, and serving late where freshness asks."""
@@ -196,15 +143,15 @@ class _Timetable:
 
     def _judge(self, route: Route, cargo: Cargo) -> None:
         for reason, by in cargo.broken.items():
-            self._break(reason, by)
+            self.broken.add(reason, by)
         planned = route.steps[max(0, len(self.facts) - 1) :]
         closed = sum(not self.ways.open(one.place, two.place) for one, two in pairwise(planned))
-        self._break(Reason.CLOSED_ROAD, closed)
-        self._break(Reason.SHIFT, route.steps[-1].arrive_s - self.vehicle.shift.end_s)
+        self.broken.add(Reason.CLOSED_ROAD, closed)
+        self.broken.add(Reason.SHIFT, route.steps[-1].arrive_s - self.vehicle.shift.end_s)
         if self.vehicle.max_duration_s is not None:
-            self._break(Reason.DURATION, route.duration_s - self.vehicle.max_duration_s)
+            self.broken.add(Reason.DURATION, route.duration_s - self.vehicle.max_duration_s)
         if self.vehicle.max_distance_m is not None:
-            self._break(Reason.DISTANCE, route.distance_m - self.vehicle.max_distance_m)
+            self.broken.add(Reason.DISTANCE, route.distance_m - self.vehicle.max_distance_m)
         if self.problem.precedence or self.problem.locks:
             self._judge_order(route)
 
@@ -214,52 +161,8 @@ class _Timetable:
         position = {stop: i for i, stop in enumerate(route.stops)}
         for tie in self.problem.precedence:
             first, then = position.get(tie.first, -1), position.get(tie.then, -1)
-            self._break(Reason.PRECEDENCE, int(first > then >= 0 and first >= facts))
+            self.broken.add(Reason.PRECEDENCE, int(first > then >= 0 and first >= facts))
         for lock in self.problem.locks:
             if (at := position.get(lock.stop, -1)) >= facts:
                 here = lock.vehicle == route.vehicle and lock.number in (None, route.number)
-                self._break(Reason.LOCK, int(not here or lock.position not in (None, at)))
-
-    def _late(self, kind: Kind, by_s: int) -> None:
-        match kind:
-            case Kind.BREAK:
-                self._break(Reason.BREAK, by_s)
-            case Kind.GIVE | Kind.TAKE:
-                self._break(Reason.TRANSFER, by_s)
-            case Kind.START | Kind.SERVE | Kind.RELOAD | Kind.END:
-                self._break(Reason.WINDOW, by_s)
-
-    def _break(self, reason: Reason, by: int) -> None:
-        if by > 0:
-            self.broken[reason] = max(by, self.broken.get(reason, 0))
-
-
-def _is_taken(rest: Break, step: Step) -> bool:
-    in_time = rest.window.start_s <= step.start_s <= rest.window.end_s
-    return in_time and step.depart_s - step.start_s >= rest.duration_s
-
-
-def _left_s(facts: Sequence[Step]) -> int:
-    """When the trip in progress left its start or the place that emptied the vehicle."""
-    origins = (step.depart_s for step in reversed(facts) if step.kind in (Kind.START, Kind.RELOAD, Kind.GIVE))
-    return next(origins)
-
-
-def _route(problem: Problem, itinerary: Itinerary, steps: Sequence[Step], ways: Ways) -> Route:
-    vehicle = problem.vehicle_of[itinerary.vehicle]
-    distance_m = sum(ways.distance_m(one.place, two.place) for one, two in pairwise(steps))
-    duration_s = steps[-1].arrive_s - steps[0].depart_s
-    cost = route_cost(vehicle, distance_m, duration_s) + _walks(problem, steps)
-    busy = any(step.kind in (Kind.SERVE, Kind.GIVE, Kind.TAKE) for step in steps)
-    cost += vehicle.fixed_cost if busy else 0
-    return Route(itinerary.vehicle, itinerary.number, tuple(steps), distance_m, duration_s, cost)
-
-
-def route_cost(vehicle: VehicleType, distance_m: int, duration_s: int) -> int:
-    """What driving this far and this long costs, without the fixed cost."""
-    overtime_s = 0 if vehicle.regular_s is None else max(0, duration_s - vehicle.regular_s)
-    return distance_m * vehicle.cost_per_m + duration_s * vehicle.cost_per_s + overtime_s * vehicle.overtime_cost_per_s
-
-
-def _walks(problem: Problem, steps: Iterable[Step]) -> int:
-    return sum(problem.stop_of[step.stop].options[step.option].walk_cost for step in steps if step.kind is Kind.SERVE)
+                self.broken.add(Reason.LOCK, int(not here or lock.position not in (None, at)))

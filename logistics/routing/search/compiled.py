@@ -1,4 +1,4 @@
-"""`jit` and `entry`: decorators that compile the search with Numba, or leave it plain Python.
+"""`jit`, `part` and `entry`: decorators that compile the search with Numba, or leave it plain Python.
 
 Plain Python runs the very same source some hundred times slower: for hosts without Numba, for tests, and for
 LOGISTICS_NO_JIT=1. Compiled code is kept on disk, so only the first start after an installation compiles.
@@ -44,13 +44,13 @@ def _plain(verb: Verb) -> Verb:
     return verb
 
 
-def _decorators() -> tuple[Callable[[Any], Any], Callable[[Any], Any], bool]:
+def _decorators() -> tuple[Callable[[Any], Any], Callable[[Any], Any], Callable[[Any], Any], bool]:
     if PLAIN:
-        return _plain, _plain, False
+        return _plain, _plain, _plain, False
     try:
         import numba
     except ImportError:
-        return _plain, _plain, False
+        return _plain, _plain, _plain, False
     # Set on the module, not in the environment: other rooms may compile elsewhere.
     config: Any = numba.config
     config.CACHE_DIR = str(cache_folder())
@@ -58,8 +58,29 @@ def _decorators() -> tuple[Callable[[Any], Any], Callable[[Any], Any], bool]:
     # Nothing is allocated inside, so nothing need count references; and small verbs handed forty arrays
     # would spend their time on the handing over, were they not inlined. Together five times faster.
     inner = njit(cache=True, nogil=True, _nrt=False, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
-    return inner, njit(cache=True, nogil=True, _nrt=False), True
+    return (
+        lambda verb: _for_all_integers(inner(verb)),
+        njit(inline="always"),
+        njit(cache=True, nogil=True, _nrt=False),
+        True,
+    )
 
 
-jit, entry, COMPILED = _decorators()
-"""`jit` for verbs that compiled verbs call, `entry` for those that Python calls, and whether they are compiled."""
+def _for_all_integers(verb: Any) -> Any:
+    """The verb, compiled once where Numba would compile it for 32 bits, for 64 bits and for every constant."""
+    from numba.core import types
+
+    def widest(kind: Any) -> Any:
+        kind = kind.literal_type if isinstance(kind, types.Literal) else kind
+        return types.int64 if isinstance(kind, types.Integer) else kind
+
+    resolve = verb.get_call_template
+    verb.get_call_template = lambda given, named: resolve(tuple(widest(kind) for kind in given), named)
+    return verb
+
+
+jit, part, entry, COMPILED = _decorators()
+"""`jit` for verbs that compiled verbs call, `entry` for those that Python calls, and whether they are compiled.
+
+`part` is for a large verb that one other verb calls: it is compiled there, and not by itself as well.
+"""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from logistics.routing.search.compiled import entry, jit
+from logistics.routing.search.compiled import entry, jit, part
 from logistics.routing.search.state import (
     ABSENT,
     ACTIVE,
@@ -78,7 +78,7 @@ def anneal(g: Any, s: Any, strings: Any, cooling: Any, steps: int) -> None:
     tally[STEPS] += steps
 
 
-@jit
+@part
 def _ruin_and_recreate(g: Any, s: Any, strings: Any, blink: float, changes: float) -> bool:
     """Change the routes; False where they cannot be kept."""
     tally = s.tally

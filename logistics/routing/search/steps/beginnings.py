@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from logistics.routing.search.compiled import jit
+from logistics.routing.search.compiled import jit, part
 from logistics.routing.search.state import (
     AFTER_RELOAD,
     ARC_OUT,
@@ -56,7 +56,7 @@ for the route that grows from it.
 """
 
 
-@jit
+@part
 def find_unused(g: Any, s: Any, node: int) -> None:
     """Consider a route of its own for the visit, on an unused vehicle of each type."""
     kinds = g.types.shape[0]
@@ -87,7 +87,7 @@ def _extra_of_unused(g: Any, s: Any, node: int, kind: int) -> int:
     return IMPOSSIBLE
 
 
-@jit
+@part
 def find_new_trip(g: Any, s: Any, node: int) -> None:
     """Consider another trip, for this visit alone, at the start or at any end of a trip of a vehicle in use."""
     n, nodes = g.demand.shape[0], s.nodes

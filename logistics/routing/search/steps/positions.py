@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from logistics.routing.search.compiled import jit
+from logistics.routing.search.compiled import jit, part
 from logistics.routing.search.state import (
     AFTER_RELOAD,
     ARC_IN,
@@ -57,7 +57,7 @@ def note(s: Any, price: int, before: int, kind: int, node: int) -> None:
     s.pick[VISIT] = node
 
 
-@jit
+@part
 def find_beside(g: Any, s: Any, node: int, blink: float) -> None:
     """Consider the places before and after each near visit that is in a route."""
     nodes, trips = s.nodes, s.trips

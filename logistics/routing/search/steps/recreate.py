@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from logistics.routing.search.compiled import jit
+from logistics.routing.search.compiled import jit, part
 from logistics.routing.search.state import (
     ABSENT,
     AFTER_RELOAD,
@@ -46,7 +46,7 @@ of them may pay for several.
 """
 
 
-@jit
+@part
 def recreate(g: Any, s: Any, blink: float) -> None:
     """Insert what was removed and some of what is absent; what fits nowhere cheaper than its skip cost stays out."""
     tally = s.tally
@@ -68,7 +68,7 @@ def recreate(g: Any, s: Any, blink: float) -> None:
             settle(g, s)
 
 
-@jit
+@part
 def settle(g: Any, s: Any) -> None:
     """Carry out the insertion that `pick` holds."""
     node, before, kind = s.pick[VISIT], s.pick[BEFORE], s.pick[NEW_KIND]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from logistics.routing.search.compiled import jit
+from logistics.routing.search.compiled import jit, part
 from logistics.routing.search.state import (
     ACTIVE,
     NEXT,
@@ -37,7 +37,7 @@ class Strings(NamedTuple):
     grow: float
 
 
-@jit
+@part
 def ruin(g: Any, s: Any, strings: Any) -> None:
     """Remove strings from one or more trips around a random stop."""
     nodes, trips, tally = s.nodes, s.trips, s.tally

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from logistics.routing.search.compiled import jit
+from logistics.routing.search.compiled import jit, part
 from logistics.routing.search.state import (
     ACTIVE,
     ARC_IN,
@@ -43,7 +43,7 @@ from logistics.routing.search.steps.trips import renew_release
 from logistics.routing.search.steps.unlike import change_between, move_visits, suits_between, swap_between
 
 
-@jit
+@part
 def swap_tails(g: Any, s: Any, temperature: float) -> bool:
     """Carry out the best acceptable tail swap of a random visit with its neighbours; False where there is none."""
     node = below(s.seed, g.near.shape[0])

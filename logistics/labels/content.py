@@ -121,8 +121,22 @@ class ManifestLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ManifestBag:
+    """One sealed bag handed over as a whole, with so many of the manifest's lines in it."""
+
+    sscc: str
+    to_office: str
+    parcels: int
+    gross_mass_g: int
+    seal: str
+    photo_kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ManifestContent:
     """What is handed over with a bag or a route. `code` (an SSCC, a route's code) is also its Code 128.
+
+    Where whole `bags` are handed over, the lines follow them: first those of the first bag, and so on.
 
     `sealed_mass_g` is what a sealed bag weighed as a whole, None for anything else; `photo_kept` that it was
     photographed with its seal.
@@ -139,6 +153,7 @@ class ManifestContent:
     seal: str = ""
     sealed_mass_g: int | None = None
     photo_kept: bool = False
+    bags: tuple[ManifestBag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -74,10 +73,8 @@ def driver_manifest(session: Session, driver: User, office: Office) -> ManifestC
 
 
 def lines_in_bags(session: Session, bags: Sequence[Bag]) -> tuple[ManifestLine, ...]:
-    """Every parcel in these bags, bag by bag, for a manifest; each line notes the seal of its bag."""
-    return tuple(
-        replace(line, note=bag.seal) for bag in bags for line in _lines(_parcels(session, Custody.bag_id == bag.id))
-    )
+    """Every parcel in these bags, bag by bag, for a manifest."""
+    return tuple(line for bag in bags for line in _lines(_parcels(session, Custody.bag_id == bag.id)))
 
 
 def _parcels(session: Session, which: ColumnElement[bool]) -> Sequence[Any]:

@@ -12,7 +12,7 @@ from labels.papers import BAG, SSCC, STOP, a_manifest, a_route_sheet, a_slip, an
 from PIL import Image
 
 from logistics.errors import Invalid
-from logistics.labels.content import LabelContent
+from logistics.labels.content import LabelContent, ManifestBag
 from logistics.labels.documents import (
     write_bag_labels,
     write_manifest,
@@ -79,6 +79,30 @@ def test_a_manifest_names_every_parcel_once_and_is_signed_at_its_end(
     assert text.count("BÊN NHẬN") == 1
     assert f"Trang {pages}/{pages}" in text
     assert f"Cộng {count} bưu gửi" in text
+
+
+def test_a_manifest_of_bags_names_each_over_its_parcels(words_of: Callable[[bytes], str]) -> None:
+    whole = a_manifest(30)
+    bags = tuple(
+        ManifestBag(sscc, "Hà Nội", count, 27_100, f"HL00000{count}", photo_kept=count == 18)
+        for sscc, count in ((SSCC, 12), ("952123400000000020", 18))
+    )
+
+    text = words_of(written(write_manifest, replace(whole, bags=bags))[0])
+
+    first, second = (text.index(f"niêm phong {bag.seal}") for bag in bags)
+    places = [text.index(grouped(line.item_number)) for line in whole.lines]
+    assert first < min(places[:12]) <= max(places[:12]) < second < min(places[12:])
+    assert (text.count("có ảnh"), text.count("cân 27,1 kg")) == (1, 2)
+    assert "Cộng 30 bưu gửi" in text
+
+
+def test_a_sealed_bags_manifest_says_what_it_weighs_and_that_there_is_a_photo(words_of: Callable[[bytes], str]) -> None:
+    sealed = replace(a_manifest(3), seal="HL000001", sealed_mass_g=27_100, photo_kept=True)
+
+    text = words_of(written(write_manifest, sealed)[0])
+
+    assert all(words in text for words in ("HL000001", "27,1 kg", "có lưu"))
 
 
 def test_a_manifest_opens_with_its_code(pixels: Callable[..., Image.Image]) -> None:

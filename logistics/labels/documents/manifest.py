@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from logistics.clock import local
 from logistics.labels.arrange import place_bars, place_modules
-from logistics.labels.content import ManifestContent, ManifestLine
+from logistics.labels.content import ManifestBag, ManifestContent, ManifestLine
 from logistics.labels.design import CodeArea, SquareArea
 from logistics.labels.documents.page import (
     A4_MM,
@@ -25,11 +26,12 @@ from logistics.labels.documents.page import (
 from logistics.labels.faces import Face
 from logistics.labels.fitting import Align
 from logistics.labels.pdf_file import Writable
-from logistics.labels.shapes import Drawing, frame
+from logistics.labels.shapes import Drawing, frame, rule
 from logistics.labels.symbols import code128, gs1_128, qr
 from logistics.labels.wording import grouped, kilograms
 from logistics.text import dong
 
+_Row = ManifestBag | ManifestLine
 _ROW_MM = 7.2
 _TOP_MM = 84.0
 _BOTTOM_MM = 283.0
@@ -53,7 +55,7 @@ def write_manifest(content: ManifestContent, stream: Writable) -> int:
 
 def manifest_pages(content: ManifestContent) -> Iterator[Drawing]:
     """The pages: every line once, numbered through, totals and signatures on the last."""
-    parts = _parted(content.lines)
+    parts = _parted(_bag_by_bag(content))
     number = 0
     for page, lines in enumerate(parts, 1):
         rows, y = _rows(lines, number)
@@ -64,10 +66,19 @@ def manifest_pages(content: ManifestContent) -> Iterator[Drawing]:
             *last,
             *foot(A4_MM, f"{content.title} · {content.code}", page, len(parts)),
         )
-        number += len(lines)
+        number += sum(isinstance(line, ManifestLine) for line in lines)
 
 
-def _parted(lines: tuple[ManifestLine, ...]) -> list[tuple[ManifestLine, ...]]:
+def _bag_by_bag(content: ManifestContent) -> tuple[_Row, ...]:
+    """The lines, those of a bag below it."""
+    lines = iter(content.lines)
+    rows: list[_Row] = []
+    for bag in content.bags:
+        rows += [bag, *islice(lines, bag.parcels)]
+    return (*rows, *lines)
+
+
+def _parted(lines: tuple[_Row, ...]) -> list[tuple[_Row, ...]]:
     """The lines by page, with room for totals and signatures on the last page."""
     whole = int((_BOTTOM_MM - _TOP_MM) / _ROW_MM)
     with_end = int((_BOTTOM_MM - _TOP_MM - _SIGNATURES_MM) / _ROW_MM)
@@ -109,25 +120,47 @@ def _sealed(content: ManifestContent) -> Drawing:
     )
 
 
-def _rows(lines: tuple[ManifestLine, ...], before: int) -> tuple[Drawing, float]:
+def _rows(lines: tuple[_Row, ...], before: int) -> tuple[Drawing, float]:
     """The rows and where they end."""
-    y = _TOP_MM
+    y, number = _TOP_MM, before
     shapes: list[Drawing] = []
-    for number, line in enumerate(lines, before + 1):
-        cells = (
-            str(number),
-            grouped(line.item_number),
-            line.consignee,
-            line.commune,
-            kilograms(line.gross_mass_g),
-            dong(line.cod_amount_vnd).removesuffix(" ₫") if line.cod_amount_vnd else "–",
-            line.note,
-            "",
-        )
-        shapes.append(table_row(MARGIN_MM, y, _ROW_MM, _COLUMNS, cells))
+    for line in lines:
+        if isinstance(line, ManifestBag):
+            shapes.append(_bag_row(line, y))
+        else:
+            number += 1
+            shapes.append(table_row(MARGIN_MM, y, _ROW_MM, _COLUMNS, _cells(number, line)))
         shapes.append((frame(191.2, y + 1.8, 3.6, 3.6, 0.3),))
         y += _ROW_MM
     return tuple(shape for row in shapes for shape in row), y
+
+
+def _cells(number: int, line: ManifestLine) -> tuple[str, ...]:
+    return (
+        str(number),
+        grouped(line.item_number),
+        line.consignee,
+        line.commune,
+        kilograms(line.gross_mass_g),
+        dong(line.cod_amount_vnd).removesuffix(" ₫") if line.cod_amount_vnd else "–",
+        line.note,
+        "",
+    )
+
+
+def _bag_row(bag: ManifestBag, y: float) -> Drawing:
+    """One bag over its parcels: what it is known and checked by."""
+    told = (
+        f"Túi (00) {grouped(bag.sscc)}",
+        f"đến {bag.to_office}",
+        f"{bag.parcels} bưu gửi",
+        f"cân {kilograms(bag.gross_mass_g)}",
+        f"niêm phong {bag.seal}",
+        *(["có ảnh"] if bag.photo_kept else []),
+    )
+    width = sum(column.width_mm for column in _COLUMNS)
+    said = text(MARGIN_MM + 0.8, y, width - 12, _ROW_MM - 0.4, " · ".join(told), 8, Face.BOLD, floor_pt=5)
+    return (*said, rule(MARGIN_MM, y + _ROW_MM, MARGIN_MM + width, y + _ROW_MM, 0.3))
 
 
 def _closing(content: ManifestContent, y: float) -> Drawing:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from logistics import clock
-from logistics.labels.content import ManifestContent
+from logistics.labels.content import ManifestBag, ManifestContent
 from logistics.parties.models import Office
+from logistics.tracking.models import Custody
 from logistics.tracking.papers import lines_in_bags
 from logistics.tracking.trips.legs import next_or_current
 from logistics.tracking.trips.loading import aboard
@@ -18,6 +22,7 @@ def trip_manifest(session: Session, trip: Trip) -> ManifestContent:
     leg = next_or_current(trip)
     start = None if leg.from_office_id is None else session.get_one(Office, leg.from_office_id).name
     bags = aboard(session, trip)
+    inside = Counter(session.scalars(select(Custody.bag_id).where(Custody.bag_id.in_([bag.id for bag in bags]))))
     return ManifestContent(
         title=f"Chuyến {trip.code} · {len(bags)} túi",
         code=trip.code,
@@ -27,5 +32,16 @@ def trip_manifest(session: Session, trip: Trip) -> ManifestContent:
         lines=lines_in_bags(session, bags),
         vehicle=trip.vehicle,
         driver=trip.driver,
-        seal=bags[0].seal if len(bags) == 1 else "ở cột Ghi chú",
+        seal=bags[0].seal if len(bags) == 1 else "ghi ở từng túi",
+        bags=tuple(
+            ManifestBag(
+                sscc=bag.sscc,
+                to_office=bag.destination,
+                parcels=inside[bag.id],
+                gross_mass_g=bag.gross_mass_g or 0,
+                seal=bag.seal,
+                photo_kept=bag.photo_sha256 is not None,
+            )
+            for bag in bags
+        ),
     )

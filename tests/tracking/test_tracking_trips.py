@@ -152,6 +152,22 @@ def test_a_bag_that_came_off_too_early_goes_on_from_where_it_lies(road: Road) ->
     assert road.held(for_the_end)[:2] == (Status.IN_TRANSIT, HolderKind.LINE_HAUL)
 
 
+def test_where_no_office_of_ours_is_the_bags_come_off_and_stay_with_the_line_haul(road: Road) -> None:
+    bag = road.a_bag(road.end)
+    bag.destination, bag.destination_office_id = "Hà Nội", None
+    further = road.a_bag(road.end)
+    stops = [Stop(name="Hà Nội"), Stop(office_code=road.end.code)]
+    trip = plan_trip(road.session, road.start.id, "25C-012.34", "Lò Văn Páo", stops)
+    load(road.session, trip, [bag.sscc, further.sscc], road.clerk)
+    depart(road.session, trip, Sender(principal=road.clerk))
+
+    found = arrive(road.session, trip, Sender(principal=road.clerk), road.start.id, None)
+
+    assert (found.received, found.clean) == ((bag.sscc,), True)
+    assert road.held(bag)[:2] == (Status.IN_TRANSIT, HolderKind.LINE_HAUL)
+    assert [each.sscc for each in aboard(road.session, trip)] == [further.sscc]
+
+
 def test_what_was_not_listed_is_named_and_booked_where_it_lies(road: Road) -> None:
     listed, misrouted, surplus = road.a_bag(road.middle), road.a_bag(road.end), road.a_bag(road.middle)
     trip = road.a_trip(listed, misrouted, departed=True)

@@ -143,6 +143,22 @@ def test_a_bag_that_has_come_where_it_goes_is_not_offered_to_the_next_trip(road:
     assert bag not in road.there.get(made.location).text
 
 
+def test_who_sent_a_trip_ends_and_begins_its_legs_where_no_office_of_ours_is(road: Road) -> None:
+    bag = road.a_sealed_bag()
+    way = {"vehicle": "25C-1", "driver": "Páo", "stop-0": "Hà Nội", "stop-1": TAM_DUONG}
+    page = road.here.post("/custody/trips", data=way).location
+    road.here.post(f"{page}/load", data={"code": bag})
+    road.here.post(f"{page}/depart")
+
+    on_the_road = road.here.get(page).text
+    road.here.post(f"{page}/arrive", data={"count": "all"})
+    standing = road.here.get(page).text
+
+    assert "Xe đã đến Hà Nội" in on_the_road
+    assert f"{page}/depart" in standing
+    assert f"{page}/load" not in standing
+
+
 def test_all_that_is_listed_came_at_one_press(road: Road) -> None:
     road.loaded(road.a_sealed_bag(), road.a_sealed_bag())
 

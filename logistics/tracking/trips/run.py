@@ -61,12 +61,13 @@ def arrive(session: Session, trip: Trip, sender: Sender, office_id: int, scanned
     """End the leg at the office: what is for it comes off, the rest stays aboard and with the line-haul.
 
     `scanned` are the bags that were carried in; None where nobody counted, and all that was listed came. A bag
-    that should have come and did not stays the line-haul's. Raises Conflict where the leg does not end here.
+    that should have come and did not stays the line-haul's. At a place that is no office of ours, what came off stays
+    the line-haul's too: nobody of us holds it. Raises Conflict where the leg does not end here.
     """
     leg = on_the_road(trip, office_id)
     inside = aboard(session, trip)
     last = leg is trip.legs[-1]
-    expected = {bag.sscc: bag for bag in inside if last or bag.destination_office_id == office_id}
+    expected = {bag.sscc: bag for bag in inside if last or _is_for(bag, leg)}
     codes = (
         list(expected) if scanned is None else list(dict.fromkeys(check(code).canonical or code for code in scanned))
     )
@@ -75,14 +76,13 @@ def arrive(session: Session, trip: Trip, sender: Sender, office_id: int, scanned
     strange = [bag for bag in came if bag.sscc not in expected]
     leg.arrived_at = clock.now()
     take_off(session, [bag.id for bag in came])
-    _tell(session, EventCode.ARRIVED, came, sender, office_id)
+    if leg.to_office_id is not None:
+        _tell(session, EventCode.ARRIVED, came, sender, office_id)
     found = Unloaded(
         received=tuple(sorted(bag.sscc for bag in came if bag.sscc in expected)),
         missing=tuple(sorted(expected.keys() - set(codes))),
-        surplus=tuple(sorted(bag.sscc for bag in strange if bag.destination_office_id == office_id)),
-        misrouted=tuple(
-            sorted((bag.sscc, bag.destination) for bag in strange if bag.destination_office_id != office_id)
-        ),
+        surplus=tuple(sorted(bag.sscc for bag in strange if _is_for(bag, leg))),
+        misrouted=tuple(sorted((bag.sscc, bag.destination) for bag in strange if not _is_for(bag, leg))),
         unknown=tuple(sorted(code for code in codes if code not in known)),
     )
     counts = ", ".join(
@@ -90,6 +90,13 @@ def arrive(session: Session, trip: Trip, sender: Sender, office_id: int, scanned
     )
     audit.note(session, sender.principal, "trip.arrive", f"trip {trip.code}", counts)
     return found
+
+
+def _is_for(bag: Bag, leg: Leg) -> bool:
+    """Whether the bag should come off where the leg ends."""
+    if leg.to_office_id is not None:
+        return bag.destination_office_id == leg.to_office_id
+    return bag.destination_office_id is None and bag.destination == leg.to_name
 
 
 def _tell(session: Session, code: EventCode, bags: Sequence[Bag], sender: Sender, office_id: int | None) -> None:

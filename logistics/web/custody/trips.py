@@ -64,7 +64,11 @@ def trip(code: str) -> str:
 def trip_page(session: Session, trip: Trip, **more: Any) -> str:
     """The page of the trip as it stands; `more` is the answer to what was just done."""
     here, leg = own_office(), _leg_now(trip)
-    standing_here = leg is not None and leg.departed_at is None and leg.from_office_id == here
+    standing = leg is not None and leg.departed_at is None
+    start = leg.from_office_id if leg is not None else None
+    standing_here = standing and start == here
+    # At a place without an office of ours nobody presses: who sent the trip hears that it goes on.
+    departs = standing_here or (standing and start is None and trip.office_id == here)
     bags = aboard(session, trip)
     offered = waiting(session, here) if standing_here else []
     inside = _parcels_in(session, [bag.id for bag in (*bags, *offered)])
@@ -77,6 +81,7 @@ def trip_page(session: Session, trip: Trip, **more: Any) -> str:
         inside=inside,
         missing=[bag.sscc for bag in missing(trip, bags)],
         standing_here=standing_here,
+        departs=departs,
         coming_here=leg is not None and leg.departed_at is not None and leg.to_office_id in (None, here),
         from_office=session.get_one(Office, trip.office_id).name,
         clerk=current_principal().role is Role.CLERK,

@@ -1,4 +1,7 @@
-"""What happened, in the order in which we learnt of it: for programs that keep up without webhooks."""
+"""What happened, in the order in which we learnt of it: for programs that keep up without webhooks.
+
+Whoever goes on from the row where a page ended misses nothing, however many write at the same time.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +12,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, true
 from sqlalchemy.orm import Session
 
 from logistics.errors import Invalid
 from logistics.parties import Principal, visible_to
 from logistics.shipments.models import Parcel
 from logistics.tracking.fold import history
+from logistics.tracking.horizon import horizon
 from logistics.tracking.models import EventCode, HandlingEvent
 from logistics.tracking.stored import facts_of
 
 _EVENT = HandlingEvent
+
+OVERLAP = dt.timedelta(minutes=1)
+"""No batch takes longer from learning of its events to their commit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +52,18 @@ class Page:
 def page_after(session: Session, principal: Principal, row_id: int, limit: int) -> Page:
     """What came after that row and concerns parcels that the principal sees, at most `limit` events.
 
-    The scan of a bag is there once for each parcel that was in it by all we know now.
+    The scan of a bag is there once for each parcel that was in it by all we know now. Where somebody is writing
+    rows, the page ends before the first of them.
     """
+    end = horizon(session)
+    settled = true() if end is None else _EVENT.id < end
     seen = visible_to(principal, Parcel)
     of_bags = select(_EVENT.container_id).join(Parcel, Parcel.id == _EVENT.parcel_id)
     bags = of_bags.where(_EVENT.code == EventCode.BAGGED, _EVENT.container_id.is_not(None), seen)
     rows = session.execute(
         select(_EVENT, Parcel.item_number)
         .outerjoin(Parcel, Parcel.id == _EVENT.parcel_id)
-        .where(_EVENT.id > row_id, or_(seen, (_EVENT.parcel_id.is_(None)) & _EVENT.container_id.in_(bags)))
+        .where(_EVENT.id > row_id, settled, or_(seen, (_EVENT.parcel_id.is_(None)) & _EVENT.container_id.in_(bags)))
         .order_by(_EVENT.id)
         .limit(limit)
     ).all()
@@ -65,16 +75,21 @@ def page_after(session: Session, principal: Principal, row_id: int, limit: int) 
 
 
 def row_of(session: Session, event_id: uuid.UUID) -> int:
-    """The last row of an event, to go on after it. Raises Invalid for one that never was."""
-    row: int | None = session.scalar(select(func.max(_EVENT.id)).where(_EVENT.event_id == event_id))
-    if row is None:
+    """The row after which to go on for who knows of this event. Raises Invalid for one that never was.
+
+    It lies a minute before the event: a batch that was written at the same time may have lower rows and a later
+    commit, so that who heard of the event by a webhook may not have heard of that batch.
+    """
+    recorded_at = session.scalar(select(_EVENT.recorded_at).where(_EVENT.event_id == event_id).limit(1))
+    if recorded_at is None:
         raise Invalid.one(
             "/after",
             "unknown_event",
             vi=f"Không có sự kiện {event_id}.",
             en=f"There is no event {event_id}.",
         )
-    return row
+    beside = select(func.min(_EVENT.id)).where(_EVENT.recorded_at > recorded_at - OVERLAP)
+    return session.execute(beside).scalar_one() - 1
 
 
 def _inside(session: Session, scans: Sequence[Any], principal: Principal) -> Mapping[int, list[str]]:

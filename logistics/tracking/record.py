@@ -22,6 +22,7 @@ from logistics.tracking.announce import announce
 from logistics.tracking.clocks import Moment, in_sequence, moment, offset_s
 from logistics.tracking.fold import MONEY_MOVES, State
 from logistics.tracking.ground import Ground, look_up
+from logistics.tracking.horizon import announce_rows
 from logistics.tracking.models import EventCode, HandlingEvent
 from logistics.tracking.new_event import NewEvent, Outcome, Refusal, Sender, Verdict
 from logistics.tracking.reasons import reasons_for
@@ -148,6 +149,7 @@ def _insert(session: Session, events: Sequence[NewEvent], ground: Ground, sender
     """Store the events that are new; their ids. Row 0 of each claims the id, the others follow where it was free."""
     if not events:
         return set()
+    announce_rows(session)
     connection = session.connection()
     rows = {
         event.event_id: list(_rows(event, at, ground, sender))

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from factories import NOON, a_seller, a_shipment, a_user, an_office
+from postgres import PostgresServer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from logistics.db import Database
+from logistics import clock
+from logistics.db import Base, Database
 from logistics.errors import Invalid
-from logistics.parties import principal_of
+from logistics.parties import Principal, principal_of
 from logistics.parties.models import Role
 from logistics.shipments.models import Parcel
 from logistics.tracking import EventCode, NewEvent, Sender, record, uuid7
 from logistics.tracking.feed import page_after, row_of
 from logistics.tracking.models import Bag
+
+BATCHES = 25
 
 
 class Feed:
@@ -77,11 +83,21 @@ def test_a_bag_with_nothing_of_ones_own_is_not_told(feed: Feed) -> None:
     assert feed.told() == []
 
 
-def test_it_goes_on_after_an_event_that_one_has_had(feed: Feed) -> None:
-    first = feed.happens(EventCode.COLLECTED, *feed.mine, minute=1)
-    feed.happens(EventCode.ACCEPTED, feed.mine[0], minute=2)
+def test_it_goes_on_from_a_minute_before_an_event_that_one_has_had(feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
+    learnt = [NOON]
+    monkeypatch.setattr(clock, "now", lambda: learnt[0])
+    feed.happens(EventCode.COLLECTED, feed.mine[0], minute=-9)
+    learnt[0] += dt.timedelta(minutes=2)
+    feed.happens(EventCode.COLLECTED, feed.mine[1], minute=-9)
+    learnt[0] += dt.timedelta(seconds=30)
+    heard_of = feed.happens(EventCode.ACCEPTED, feed.mine[0], minute=-8)
+    feed.happens(EventCode.ACCEPTED, feed.mine[1], minute=-8)
 
-    assert feed.told(after=row_of(feed.session, first.event_id)) == [(EventCode.ACCEPTED, feed.mine[0])]
+    assert feed.told(after=row_of(feed.session, heard_of.event_id)) == [
+        (EventCode.COLLECTED, feed.mine[1]),
+        (EventCode.ACCEPTED, feed.mine[0]),
+        (EventCode.ACCEPTED, feed.mine[1]),
+    ]
 
 
 def test_pages_neither_repeat_nor_skip(feed: Feed) -> None:
@@ -98,3 +114,90 @@ def test_pages_neither_repeat_nor_skip(feed: Feed) -> None:
 def test_an_event_that_never_was_is_refused(feed: Feed) -> None:
     with pytest.raises(Invalid):
         row_of(feed.session, uuid7())
+
+
+@pytest.fixture
+def own_database(own_database_url: str) -> Iterator[Database]:
+    """A database with as many connections as the test wants."""
+    database = Database(own_database_url)
+    yield database
+    database.dispose()
+
+
+def told_to(database: Database, reader: Principal, after: int) -> tuple[list[str], int]:
+    """The parcels of the next page, and the row to go on from."""
+    with database.reading() as session:
+        page = page_after(session, reader, after, 50)
+    return [line.item_number for line in page.lines], page.last_row or after
+
+
+def accepted(number: str) -> NewEvent:
+    return NewEvent(event_id=uuid7(), code=EventCode.ACCEPTED, happened_at=NOON, parcels=(number,))
+
+
+def test_an_event_whose_batch_commits_after_a_later_one_is_not_lost(postgres: PostgresServer) -> None:
+    with postgres.database() as url:
+        database = Database(url)
+        Base.metadata.create_all(database.engine)
+        with database.transaction() as session:
+            house = Feed(session)
+            slow, fast = house.mine
+            reader = house.reader
+
+        with database.transaction() as writing:
+            record(writing, [accepted(slow)], Sender())
+            with database.transaction() as session:
+                record(session, [accepted(fast)], Sender())
+            before, row = told_to(database, reader, 0)
+        after, row = told_to(database, reader, row)
+
+        assert before == []
+        assert after == [slow, fast]
+        assert told_to(database, reader, row) == ([], row)
+        database.dispose()
+
+
+def test_a_batch_that_was_given_up_holds_nobody_up(postgres: PostgresServer) -> None:
+    with postgres.database() as url:
+        database = Database(url)
+        Base.metadata.create_all(database.engine)
+        with database.transaction() as session:
+            house = Feed(session)
+            slow, fast = house.mine
+            reader = house.reader
+
+        with database.engine.connect() as connection, Session(connection) as given_up:  # type: ignore[arg-type]
+            record(given_up, [accepted(slow)], Sender())
+            given_up.rollback()
+        with database.transaction() as session:
+            record(session, [accepted(fast)], Sender())
+
+        assert told_to(database, reader, 0)[0] == [fast]
+        database.dispose()
+
+
+def test_whoever_keeps_up_while_many_write_hears_of_everything_once(own_database: Database) -> None:
+    with own_database.transaction() as session:
+        house = Feed(session)
+        numbers, reader = house.mine, house.reader
+    writers = [threading.Thread(target=write_often, args=(own_database, number)) for number in numbers]
+    for writer in writers:
+        writer.start()
+
+    heard, row = list[str](), 0
+    while any(writer.is_alive() for writer in writers):
+        lines, row = told_to(own_database, reader, row)
+        heard += lines
+    for _ in range(3):
+        lines, row = told_to(own_database, reader, row)
+        heard += lines
+
+    assert sorted(heard) == sorted(numbers * BATCHES)
+
+
+def write_often(database: Database, number: str) -> None:
+    """A batch of one event again and again, each open for a moment more or less."""
+    for n in range(BATCHES):
+        with database.transaction() as session:
+            record(session, [accepted(number)], Sender())
+            time.sleep(0.03 * (n % 2))

@@ -60,10 +60,16 @@ class EventsOut(BaseModel):
     next_cursor: str | None
 
 
+_AFTER = (
+    "The id of an event. What we learnt of later follows, and before it what we learnt of within the minute before "
+    "the event, the event itself among it: batches are written side by side. Know repeats by their ids."
+)
+
+
 class EventsQuery(PageQuery):
     """From `cursor` on, or after an event that one has had: a webhook's, for one."""
 
-    after: uuid.UUID | None = Field(default=None, description="The id of an event; what came later follows.")
+    after: uuid.UUID | None = Field(default=None, description=_AFTER)
 
 
 @blueprint.post("/events", tags=[EVENTS], responses={"200": VerdictsOut})

@@ -10,7 +10,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consignment:
-    """One parcel as a carrier needs to know it. `reference` is our item number, and the key of the request."""
+    """One parcel as a carrier needs to know it. `reference` is our name for it there, and the key of the request."""
 
     reference: str
     from_name: str

@@ -6,30 +6,31 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from logistics.carriers.carrier import Consignment
+from logistics.carriers.models import HandOver
 from logistics.parties.models import Office
 from logistics.parties.phones import dialled
 from logistics.places import unit
 from logistics.shipments.models import Consignee, Parcel, Shipment, ShipmentLine
 
 
-def consignment_of(session: Session, parcel_id: int) -> Consignment:
-    """The consignment; the office sends it, and cash is collected with the first parcel of a shipment only."""
+def consignment_of(session: Session, given: HandOver) -> Consignment:
+    """The consignment; the office where it lies sends it, and a shipment's first parcel brings all its cash."""
     parcel, shipment, consignee, office = session.execute(
         select(Parcel, Shipment, Consignee, Office)
         .join(Shipment, Shipment.id == Parcel.shipment_id)
         .join(Consignee, Consignee.id == Shipment.consignee_id)
-        .join(Office, Office.id == Shipment.office_id)
-        .where(Parcel.id == parcel_id)
+        .join(Office, Office.id == given.office_id)
+        .where(Parcel.id == given.parcel_id)
     ).one()
     goods = session.execute(
         select(ShipmentLine.description, ShipmentLine.quantity)
-        .where(ShipmentLine.parcel_id == parcel_id)
+        .where(ShipmentLine.parcel_id == given.parcel_id)
         .order_by(ShipmentLine.id)
     )
     here, there = unit(office.commune_code), unit(consignee.commune_code)
     first = parcel.sequence == 1
     return Consignment(
-        reference=parcel.item_number,
+        reference=given.reference,
         from_name=office.name,
         from_phone=dialled(office.phone),
         from_address=f"{office.name}, {here.full_name}, {here.province.name}",

@@ -17,14 +17,13 @@ from sqlalchemy.orm import Session
 from logistics import clock
 from logistics.carriers.carrier import Carrier, CarrierError, Consignment
 from logistics.carriers.consigning import consignment_of
-from logistics.carriers.handing_over import ask_for_exchange
+from logistics.carriers.handing_over import LEASE_S, ask_for_exchange
 from logistics.carriers.known import carriers
 from logistics.carriers.models import HandOver, HandOverState
 from logistics.jobs import breaker
 from logistics.jobs.work import Work
 
 ROUND = 50
-LEASE_S = 120
 FIRST_DELAY_S, LONGEST_DELAY_S = 15, 3600
 
 _DUE = (HandOverState.WAITING, HandOverState.WITHDRAWING)
@@ -84,7 +83,7 @@ def claim(session: Session, known: Collection[str]) -> Task | None:
         state=given.state,
         number=given.carrier_number,
         uncertain=given.uncertain,
-        consignment=consignment_of(session, given.parcel_id),
+        consignment=consignment_of(session, given),
     )
     # Until the carrier has answered, nobody knows whether it heard: also not after a kill -9.
     given.uncertain = True

@@ -69,7 +69,7 @@ def _hear(session: Session, carrier: str, said: Said) -> bool:
         .join(Parcel, Parcel.id == HandOver.parcel_id)
         .where(
             HandOver.carrier == carrier,
-            or_(HandOver.carrier_number == said.number, Parcel.item_number == said.reference),
+            or_(HandOver.carrier_number == said.number, HandOver.reference == said.reference),
         )
         .with_for_update(of=HandOver)
     ).first()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from logistics.db import Base, one_of, words
@@ -26,17 +26,26 @@ class HandOverState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class HandOver(Base):
-    """One parcel given to one carrier: an outbox row, worked on until the carrier has answered.
+LIVE = frozenset({HandOverState.WAITING, HandOverState.CONFIRMED, HandOverState.WITHDRAWING})
+"""While one of these, the parcel is the carrier's to fetch, and nobody else's."""
 
+_LIVE = text("state IN ('waiting', 'confirmed', 'withdrawing')")
+
+
+class HandOver(Base):
+    """One parcel announced to one carrier: an outbox row, worked on until the carrier has answered.
+
+    What came to nothing stays; announced anew, the parcel gets a new row. `office_id` is the office where the
+    carrier fetches it, `reference` our name for it at the carrier, other at each announcement.
     `uncertain` means that a request may have arrived though no answer came: the carrier may know the parcel
     under a number that we do not. `raw_status` is the carrier's own word, the latest by its clock (`status_at`).
     """
 
     __tablename__ = "hand_over"
     __table_args__ = (
-        UniqueConstraint("carrier", "parcel_id"),
+        UniqueConstraint("carrier", "reference"),
         one_of("state", HandOverState),
+        Index("ix_hand_over_live", "parcel_id", unique=True, postgresql_where=_LIVE, sqlite_where=_LIVE),
         Index(None, "state", "due_at"),
         Index(None, "carrier", "carrier_number"),
     )
@@ -44,6 +53,8 @@ class HandOver(Base):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     parcel_id: Mapped[int] = mapped_column(ForeignKey("parcel.id"), index=True)
     carrier: Mapped[str] = mapped_column(String(24))
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), index=True)
+    reference: Mapped[str] = mapped_column(String(24))
     created_at: Mapped[dt.datetime]
     due_at: Mapped[dt.datetime]
     state: Mapped[HandOverState] = mapped_column(words(HandOverState), default=HandOverState.WAITING)

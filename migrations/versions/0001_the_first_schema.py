@@ -903,6 +903,8 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("parcel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("carrier", sa.String(length=24), nullable=False),
+        sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reference", sa.String(length=24), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
@@ -916,14 +918,23 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state IN ('waiting', 'confirmed', 'refused', 'withdrawing', 'withdrawn')", name=op.f("ck_hand_over_state")
         ),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_hand_over_office_id_office")),
         sa.ForeignKeyConstraint(["parcel_id"], ["parcel.id"], name=op.f("fk_hand_over_parcel_id_parcel")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hand_over")),
-        sa.UniqueConstraint("carrier", "parcel_id", name=op.f("uq_hand_over_carrier_parcel_id")),
+        sa.UniqueConstraint("carrier", "reference", name=op.f("uq_hand_over_carrier_reference")),
     )
     with op.batch_alter_table("hand_over", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_hand_over_carrier_carrier_number"), ["carrier", "carrier_number"], unique=False
         )
+        batch_op.create_index(
+            "ix_hand_over_live",
+            ["parcel_id"],
+            unique=True,
+            postgresql_where=sa.text("state IN ('waiting', 'confirmed', 'withdrawing')"),
+            sqlite_where=sa.text("state IN ('waiting', 'confirmed', 'withdrawing')"),
+        )
+        batch_op.create_index(batch_op.f("ix_hand_over_office_id"), ["office_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_hand_over_parcel_id"), ["parcel_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_hand_over_state_due_at"), ["state", "due_at"], unique=False)
 
@@ -1148,6 +1159,12 @@ def downgrade() -> None:
     with op.batch_alter_table("hand_over", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_hand_over_state_due_at"))
         batch_op.drop_index(batch_op.f("ix_hand_over_parcel_id"))
+        batch_op.drop_index(batch_op.f("ix_hand_over_office_id"))
+        batch_op.drop_index(
+            "ix_hand_over_live",
+            postgresql_where=sa.text("state IN ('waiting', 'confirmed', 'withdrawing')"),
+            sqlite_where=sa.text("state IN ('waiting', 'confirmed', 'withdrawing')"),
+        )
         batch_op.drop_index(batch_op.f("ix_hand_over_carrier_carrier_number"))
 
     op.drop_table("hand_over")

@@ -7,18 +7,23 @@ from typing import Any
 
 import pytest
 from factories import a_user, an_office
+from sqlalchemy import select, true
+from sqlalchemy.exc import IntegrityError
 
 from logistics import clock
 from logistics.carriers import calling, exchange
-from logistics.carriers.carrier import CarrierError
-from logistics.carriers.handing_over import hand_over, withdraw
+from logistics.carriers.carrier import CarrierError, Said
+from logistics.carriers.handing_over import hand_over, try_again, withdraw
+from logistics.carriers.hearing import hear
 from logistics.carriers.known import carrier, carriers
-from logistics.carriers.models import HandOverState
+from logistics.carriers.models import HandOver, HandOverState
 from logistics.carriers.viettel_post.order import shortened
-from logistics.errors import Conflict, NotFound
+from logistics.errors import Conflict, Invalid, NotFound
 from logistics.parties import principal_of
 from logistics.parties.models import Role
 from logistics.settings import Settings
+from logistics.tracking import EventCode, NewEvent, Sender, record, uuid7
+from logistics.tracking.models import Custody, HolderKind
 
 CARRIERS = ["ghn", "viettel_post"]
 S = HandOverState
@@ -164,7 +169,79 @@ def test_what_a_carrier_refuses_is_refused_with_its_words(house: Any, stub: Any,
 
     _given(house, "ghn")
     house.exchange()
+    assert _states(house) == [S.REFUSED, S.CONFIRMED]
+
+
+@pytest.mark.parametrize("code", CARRIERS)
+def test_what_was_withdrawn_is_announced_anew_and_gets_another_number(house: Any, stub: Any, code: str) -> None:
+    _given(house, code)
+    house.exchange()
+    withdraw(house.session, house.clerk, house.given()[0].id)
+    house.exchange()
+
+    try_again(house.session, house.clerk, house.given()[0].id)
+    house.exchange()
+
+    former, given = house.given()
+    assert (former.state, given.state) == (S.WITHDRAWN, S.CONFIRMED)
+    assert given.carrier_number != former.carrier_number
+    assert (former.reference, given.reference) == (house.numbers[0], f"{house.numbers[0]}-2")
+
+
+def test_a_late_word_about_a_former_announcement_does_not_end_the_present_one(house: Any, stub: Any) -> None:
+    _given(house, "ghn")
+    house.exchange()
+    withdraw(house.session, house.clerk, house.given()[0].id)
+    house.exchange()
+    _given(house, "ghn")
+    house.exchange()
+
+    hear(house.session, "ghn", [Said(house.given()[0].carrier_number, house.numbers[0], "cancel", clock.now())])
+
+    assert _states(house) == [S.WITHDRAWN, S.CONFIRMED]
+
+
+def test_a_try_that_is_put_off_for_long_is_made_at_once_when_asked_for(
+    house: Any, stub: Any, now: list[dt.datetime]
+) -> None:
+    _given(house, "ghn")
+    given = house.given()[0]
+    given.due_at = now[0] + dt.timedelta(minutes=50)
+
+    try_again(house.session, house.clerk, given.id)
+    house.exchange()
+
     assert _states(house) == [S.CONFIRMED]
+    with pytest.raises(Conflict):
+        try_again(house.session, house.clerk, given.id)
+
+
+def test_what_a_worker_may_be_telling_just_now_is_told_by_nobody_else(house: Any, now: list[dt.datetime]) -> None:
+    _given(house, "ghn")
+    assert exchange.claim(house.session, ["ghn"]) is not None
+
+    try_again(house.session, house.clerk, house.given()[0].id)
+
+    assert exchange.claim(house.session, ["ghn"]) is None
+
+
+def test_the_parcel_is_the_offices_until_the_carrier_says_that_it_has_fetched_it(house: Any, stub: Any) -> None:
+    _given(house, "ghn")
+    house.exchange()
+    [given] = house.given()
+    assert _custody(house) == [(HolderKind.OFFICE, house.office.id)]
+
+    hear(house.session, "ghn", [Said(given.carrier_number, "", "picking", clock.now())])
+    assert _custody(house) == [(HolderKind.OFFICE, house.office.id)]
+
+    hear(house.session, "ghn", [Said(given.carrier_number, "", "picked", clock.now())])
+    assert _custody(house) == [(HolderKind.LINE_HAUL, None)]
+
+
+def _custody(house: Any) -> list[tuple[HolderKind, int | None]]:
+    house.session.expire_all()
+    held = house.session.scalars(select(Custody).where(Custody.parcel_id == house.parcels[0].id))
+    return [(each.holder, each.holder_id) for each in held]
 
 
 def test_our_own_wrong_token_refuses_no_parcel(house: Any, stub: Any) -> None:
@@ -239,8 +316,11 @@ def test_what_the_carrier_no_longer_gives_back_stays_with_it(house: Any, stub: A
 
 def test_a_parcel_is_with_one_carrier_at_a_time(house: Any, stub: Any) -> None:
     _given(house, "ghn")
-    with pytest.raises(Conflict):
-        _given(house, "viettel_post")
+    with pytest.raises(Invalid) as refused:
+        _given(house, "viettel_post", 2)
+    assert [(problem.at, problem.code) for problem in refused.value.problems] == [
+        ("/parcels/0", "with_another_carrier")
+    ]
 
     withdraw(house.session, house.clerk, house.given()[0].id)
     _given(house, "viettel_post")
@@ -248,10 +328,48 @@ def test_a_parcel_is_with_one_carrier_at_a_time(house: Any, stub: Any) -> None:
     assert sorted(_states(house)) == [S.CONFIRMED, S.WITHDRAWN]
 
 
+def test_of_two_clerks_at_once_the_database_lets_one_hand_over(house: Any) -> None:
+    _given(house, "ghn")
+    row = {"office_id": house.office.id, "created_at": clock.now(), "due_at": clock.now()}
+    house.session.add(HandOver(parcel_id=house.parcels[0].id, carrier="viettel_post", reference="HPX", **row))
+
+    with pytest.raises(IntegrityError):
+        house.session.flush()
+
+
+def test_what_does_not_lie_at_the_office_is_not_handed_over_and_all_faults_are_named(house: Any) -> None:
+    left = NewEvent(event_id=uuid7(), code=EventCode.DEPARTED, happened_at=clock.now(), parcels=(house.numbers[1],))
+    record(house.session, [left], Sender(principal=house.clerk))
+
+    with pytest.raises(Invalid) as refused:
+        hand_over(house.session, house.clerk, "ghn", [*house.numbers, "HP000000000000"])
+
+    assert [(problem.at, problem.code) for problem in refused.value.problems] == [
+        ("/parcels/1", "not_ready_here"),
+        ("/parcels/2", "unknown_parcel"),
+    ]
+    assert house.given() == []
+
+
+def test_the_carrier_fetches_the_parcel_where_it_lies(house: Any, stub: Any) -> None:
+    hub = an_office(house.session, name="Bưu cục Tam Đường", phone="+842133000111")
+    there = principal_of(a_user(house.session, Role.CLERK, office_id=hub.id))
+    for code in (EventCode.DEPARTED, EventCode.ACCEPTED):
+        told = NewEvent(event_id=uuid7(), code=code, happened_at=clock.now(), parcels=(house.numbers[0],))
+        record(house.session, [told], Sender(principal=there, sees=true()))
+
+    hand_over(house.session, there, "viettel_post", house.numbers[:1])
+    house.exchange()
+
+    [told] = stub.known.values()
+    assert (told["SENDER_FULLNAME"], told["SENDER_PHONE"]) == ("Bưu cục Tam Đường", "02133000111")
+
+
 def test_nobody_hands_over_what_they_do_not_see(house: Any) -> None:
     stranger = principal_of(a_user(house.session, Role.CLERK, office_id=an_office(house.session).id))
-    with pytest.raises(NotFound):
+    with pytest.raises(Invalid) as refused:
         hand_over(house.session, stranger, "ghn", house.numbers)
+    assert {problem.code for problem in refused.value.problems} == {"unknown_parcel"}
     _given(house, "ghn")
     with pytest.raises(NotFound):
         withdraw(house.session, stranger, house.given()[0].id)

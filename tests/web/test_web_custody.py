@@ -75,6 +75,8 @@ def test_a_carriers_number_leads_to_the_parcel_it_was_given_for(clerk: FlaskClie
             HandOver(
                 parcel_id=parcel.id,
                 carrier="viettel_post",
+                office_id=parcel.shipment.office_id,
+                reference=number,
                 created_at=parcel.status_at,
                 due_at=parcel.status_at,
                 carrier_number="RR123456785VN",
@@ -95,7 +97,8 @@ def test_what_the_carrier_says_stands_in_its_words_and_in_ours(
     with world.transaction() as session:
         parcel = session.scalars(select(Parcel).where(Parcel.item_number == number)).one()
         times = {"created_at": parcel.status_at, "due_at": parcel.status_at, "status_at": parcel.status_at}
-        session.add(HandOver(parcel_id=parcel.id, carrier="viettel_post", raw_status=raw, **times))
+        named = {"carrier": "viettel_post", "reference": number, "office_id": parcel.shipment.office_id}
+        session.add(HandOver(parcel_id=parcel.id, raw_status=raw, **named, **times))
 
     page = clerk.get(f"/custody?q={number}").text
 

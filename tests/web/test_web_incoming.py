@@ -40,8 +40,16 @@ def _handed_over(world: Database) -> str:
     with world.transaction() as session:
         shipment = a_shipment(session, session.scalars(select(Seller).order_by(Seller.id)).all()[0])
         parcel = session.scalars(select(Parcel).where(Parcel.shipment_id == shipment.id)).one()
-        given = HandOver(parcel_id=parcel.id, carrier="ghn", created_at=now, due_at=now, state=HandOverState.CONFIRMED)
-        given.carrier_number = "G1"
+        given = HandOver(
+            parcel_id=parcel.id,
+            carrier="ghn",
+            office_id=shipment.office_id,
+            reference=parcel.item_number,
+            created_at=now,
+            due_at=now,
+            state=HandOverState.CONFIRMED,
+            carrier_number="G1",
+        )
         session.add(given)
         return parcel.item_number
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from logistics import clock
+from logistics.db import UTCDateTime
 from logistics.parties.models import Office, Seller, User
 from logistics.shipments.models import Consignee, Parcel, Shipment, Status
-from logistics.tracking.fold import OVER
+from logistics.tracking.fold import OPEN
 from logistics.tracking.models import Bag, Custody, EventCode, HandlingEvent, HolderKind
 
 SILENT_H: Mapping[Status, int] = {
@@ -73,37 +74,45 @@ def stuck_parcels(session: Session, sees: ColumnElement[bool], limit: int = 200)
     """The parcels under the condition that are in trouble: what spoils first comes first, then what waits longest."""
     now = clock.now()
     troubles = _troubles(now)
-    rows = session.execute(
-        _parcels_with(troubles)
-        .where(sees, Parcel.status.not_in(OVER), Parcel.voided_at.is_(None), or_(*troubles.values()))
-        .order_by(Parcel.keep_by.is_(None), Parcel.keep_by, Parcel.status_at, Parcel.id)
+    urgency = (Parcel.keep_by.is_(None), Parcel.keep_by, Parcel.status_at, Parcel.id)
+    # Two statements: who can help is looked up for the few that are shown, not for all that may be stuck. These are
+    # found by an index: NOT IN what is over would read every parcel ever sent.
+    shown = session.scalars(
+        _with_bag(select(Parcel.id).join(Shipment, Shipment.id == Parcel.shipment_id))
+        .where(sees, Parcel.status.in_(OPEN), Parcel.voided_at.is_(None), or_(*troubles.values()))
+        .order_by(*urgency)
         .limit(limit)
-    )
-    found = [_stuck(row, now) for row in rows]
-    return [each for each in found if each.troubles]
+    ).all()
+    rows = session.execute(_parcels_with(troubles).where(Parcel.id.in_(shown)).order_by(*urgency))
+    return [_stuck(row) for row in rows]
 
 
 def _troubles(now: dt.datetime) -> Mapping[Trouble, ColumnElement[bool]]:
-    """The condition of each trouble; SILENT may name a parcel that was scanned since its status."""
+    """The condition of each trouble, those that cost most to find out last."""
     today = clock.service_day(now)
-    failures = _of_events(func.sum(case((HandlingEvent.code.in_(_FAILED), 1), else_=0)))
-    silent = (
-        and_(Parcel.status == status, Parcel.status_at < now - dt.timedelta(hours=hours))
-        for status, hours in SILENT_H.items()
-    )
     return {
         Trouble.MISSING: Bag.counted_at.is_not(None),
         Trouble.KEEP_BY: Parcel.keep_by <= today + dt.timedelta(days=KEEP_BY_D),
         Trouble.LATE: Shipment.promised_on < today,
-        Trouble.FAILED_TWICE: failures >= 2,
-        Trouble.SILENT: or_(*silent),
+        Trouble.SILENT: _silent(now),
+        Trouble.FAILED_TWICE: _of_events(func.count(), HandlingEvent.code.in_(_FAILED)) >= 2,
     }
+
+
+def _silent(now: dt.datetime) -> ColumnElement[bool]:
+    """Whether the status is older than it may be, and nobody scanned the parcel since either."""
+    since = case(
+        {status: literal(now - dt.timedelta(hours=hours), UTCDateTime()) for status, hours in SILENT_H.items()},
+        value=Parcel.status,
+    )
+    scanned = exists().where(HandlingEvent.parcel_id == Parcel.id, HandlingEvent.happened_at >= since)
+    return and_(Parcel.status_at < since, ~scanned.correlate(Parcel))
 
 
 def _parcels_with(troubles: Mapping[Trouble, ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
     """Every parcel with who has it, who can help, and whether it is in each trouble (`is_silent`, ...)."""
     heard_at = func.coalesce(_of_events(func.max(HandlingEvent.happened_at)), Parcel.status_at)
-    return (
+    told = (
         select(
             *(Parcel.id, Parcel.item_number, Parcel.status, Parcel.keep_by, Shipment.promised_on),
             *(heard_at.label("heard_at"), Custody.holder, Bag.sscc),
@@ -116,22 +125,24 @@ def _parcels_with(troubles: Mapping[Trouble, ColumnElement[bool]]) -> Select[*tu
         .join(Shipment, Shipment.id == Parcel.shipment_id)
         .join(Seller, Seller.id == Shipment.seller_id)
         .join(Consignee, Consignee.id == Shipment.consignee_id)
-        .outerjoin(Custody, Custody.parcel_id == Parcel.id)
-        .outerjoin(Bag, Bag.id == Custody.bag_id)
+    )
+    return (
+        _with_bag(told)
         .outerjoin(Office, and_(Custody.holder == HolderKind.OFFICE, Office.id == Custody.holder_id))
         .outerjoin(User, and_(Custody.holder != HolderKind.OFFICE, User.id == Custody.holder_id))
     )
 
 
-def _of_events(aggregate: Any) -> Any:
-    return select(aggregate).where(HandlingEvent.parcel_id == Parcel.id).correlate(Parcel).scalar_subquery()
+def _with_bag(parcels: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """The parcels with their custody and the bag they lie in, where they have any."""
+    return parcels.outerjoin(Custody, Custody.parcel_id == Parcel.id).outerjoin(Bag, Bag.id == Custody.bag_id)
 
 
-def _stuck(row: Any, now: dt.datetime) -> Stuck:
-    troubles = [trouble for trouble in Trouble if getattr(row, f"is_{trouble}")]
-    # The status is old, but somebody scanned it since: it is not silent.
-    if Trouble.SILENT in troubles and row.heard_at >= now - dt.timedelta(hours=SILENT_H[row.status]):
-        troubles.remove(Trouble.SILENT)
+def _of_events(aggregate: Any, *which: ColumnElement[bool]) -> Any:
+    return select(aggregate).where(HandlingEvent.parcel_id == Parcel.id, *which).correlate(Parcel).scalar_subquery()
+
+
+def _stuck(row: Any) -> Stuck:
     return Stuck(
         parcel_id=row.id,
         item_number=row.item_number,
@@ -139,7 +150,7 @@ def _stuck(row: Any, now: dt.datetime) -> Stuck:
         heard_at=row.heard_at,
         keep_by=row.keep_by,
         promised_on=row.promised_on,
-        troubles=tuple(troubles),
+        troubles=tuple(trouble for trouble in Trouble if getattr(row, f"is_{trouble}")),
         holder=row.holder or HolderKind.SENDER,
         holder_name=row.holder_name,
         holder_phone=row.holder_phone,

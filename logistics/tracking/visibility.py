@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 
 from logistics.parties import Principal, rule, visible_to, within
 from logistics.parties.models import Role
 from logistics.shipments import visibility as _shipments  # noqa: F401  its rules are what ours stand on
-from logistics.shipments.models import Parcel
+from logistics.shipments.models import Parcel, Shipment
 from logistics.tracking.models import Bag, Custody, Dispute, HandlingEvent, HolderKind
 
 
@@ -16,13 +16,15 @@ def concerning(principal: Principal) -> ColumnElement[bool]:
 
     A parcel of another office in our hands, or missing from a bag that came to us, is ours to look after.
     """
-    seen = visible_to(principal, Parcel)
     if principal.office_id is None or principal.role not in (Role.CLERK, Role.DISPATCHER, Role.DRIVER):
-        return seen
+        return visible_to(principal, Parcel)
+    # Asked parcel by parcel: beside an OR, `IN (SELECT ...)` would list all that the office has ever sent.
+    seen = exists().where(Shipment.id == Parcel.shipment_id, visible_to(principal, Shipment))
     held = (Custody.holder == HolderKind.OFFICE) & (Custody.holder_id == principal.office_id)
     if principal.role is Role.DRIVER:
         held |= (Custody.holder == HolderKind.DRIVER) & (Custody.holder_id == principal.user_id)
-    return seen | Parcel.id.in_(select(Custody.parcel_id).where(held))
+    in_hand = exists().where(Custody.parcel_id == Parcel.id, held)
+    return seen.correlate(Parcel) | in_hand.correlate(Parcel)
 
 
 @rule(HandlingEvent)

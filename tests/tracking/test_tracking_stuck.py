@@ -91,6 +91,17 @@ def test_a_scan_that_changed_no_status_breaks_the_silence(board: Board) -> None:
     assert board.troubles() == {}
 
 
+def test_what_was_scanned_since_takes_no_place_of_what_was_not(board: Board) -> None:
+    scanned, silent = (board.a_parcel() for _ in range(2))
+    for parcel, hours_ago in ((scanned, 60), (silent, 50)):
+        board.tell(parcel, EventCode.ACCEPTED, hours_ago=hours_ago)
+    board.tell(scanned, EventCode.ACCEPTED, hours_ago=1)
+
+    [shown] = stuck_parcels(board.session, true(), limit=1)
+
+    assert shown.item_number == silent.item_number
+
+
 def test_what_is_over_leaves_the_board(board: Board) -> None:
     parcel = board.a_parcel(promised_on=TODAY - DAY)
     board.tell(parcel, EventCode.DELIVERED, hours_ago=1)

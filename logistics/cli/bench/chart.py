@@ -24,6 +24,8 @@ STYLES = (
 STEPS = ((1,), (1, 2, 5), [n / 2 for n in range(2, 20)])
 """What an axis may name of each power of ten, from few to many."""
 
+MOST_TICKS = 9
+
 
 @dataclass(frozen=True, slots=True)
 class Series:
@@ -105,14 +107,11 @@ class _Axis:
         return self.begin + (self.end - self.begin) * math.log(number / self.low) / math.log(self.high / self.low)
 
     def ticks(self) -> list[float]:
-        """Round numbers to write at the axis: as few for each power of ten as make three in all."""
+        """Round numbers to write at the axis: as many of each power of ten as leave it at most MOST_TICKS."""
         powers = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
-        for steps in STEPS:
-            ticks = [step * 10.0**power for power in powers for step in steps]
-            shown = [tick for tick in ticks if self.low <= tick <= self.high]
-            if len(shown) >= 3:
-                break
-        return shown
+        ways = [[step * 10.0**power for power in powers for step in steps] for steps in STEPS]
+        shown = [[tick for tick in ticks if self.low <= tick <= self.high] for ticks in ways]
+        return max((ticks for ticks in shown if len(ticks) <= MOST_TICKS), key=len, default=shown[0])
 
 
 def _grid(x_axis: _Axis, y_axis: _Axis) -> Iterator[str]:

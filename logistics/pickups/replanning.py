@@ -201,11 +201,17 @@ def keep(session: Session, proposal: Proposal, *, created_by_id: int | None) -> 
 
 
 def _unchanged(before: CollectionRoute, old: Sequence[Stop | None], after: CollectionRoute) -> bool:
-    """Whether the route has the stops it had, in their order and at their times."""
+    """Whether the route has the stops it had, in their order, at their times and with their parcels."""
     if [stop.id for stop in before.stops] != [stop.id if stop else None for stop in old]:
         return False
-    pairs = zip(before.stops, after.stops, strict=True)
+    pairs = list(zip(before.stops, after.stops, strict=True))
+    if any(_numbers(one) != _numbers(other) for one, other in pairs):
+        return False
     return all(abs((one.arrives_at - other.arrives_at).total_seconds()) < _SAME_S for one, other in pairs)
+
+
+def _numbers(stop: Stop) -> set[int]:
+    return {link.parcel_id for link in stop.parcels}
 
 
 def _copy(source: object, target: object, names: Sequence[str]) -> None:

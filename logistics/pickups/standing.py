@@ -15,6 +15,7 @@ from logistics.errors import Conflict
 from logistics.parties.models import Office, Seller, Vehicle
 from logistics.pickups import day as days
 from logistics.pickups.day import Call, Day, Waiting, waiting_of
+from logistics.pickups.joining import joined
 from logistics.pickups.models import CollectionRoute, PickupRequest, Plan, Publication, Stop, StopParcel
 from logistics.pickups.reported import dealt_with, told_of
 from logistics.pickups.stating import OFFICE, Batch, Group, Layout, arrange, batches_of, groups_of
@@ -63,7 +64,7 @@ def stand(session: Session, office: Office, service_day: dt.date) -> Standing:
     told = told_of(session, routes)
     past = dealt_with(told)
     broken = loads_aboard(session, day, routes, past)
-    batches = [*_planned(session, routes, told, day), *broken, *_new(day, routes, groups)]
+    batches = [*joined(_planned(session, routes, told, day), _new(day, routes, groups), day, (routes, past)), *broken]
     seats = {vehicle.id: (group.id, number) for group in groups for number, vehicle in enumerate(group.vehicles)}
     return Standing(day, plan, publication.fence, tuple(routes), arrange(office, groups, batches), seats, past)
 

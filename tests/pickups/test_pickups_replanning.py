@@ -477,3 +477,31 @@ def test_a_stop_that_is_dealt_with_is_not_given_to_another_vehicle(
 
     with pytest.raises(Conflict, match="dealt with"):
         replanning.propose(world.database, world.office.code, DAY, asked_by=None, wish=wish)
+
+
+def test_more_parcels_of_a_household_still_to_be_visited_join_its_stop(world: World) -> None:
+    last = world.plan.routes[0].stops[-1]
+    with world.database.transaction() as session:
+        a_shipment(session, session.scalars(select(Seller).where(Seller.code == last.seller_code)).one(), parcels=2)
+
+    again = world.proposed()
+    difference = compare(world.plan, again)
+
+    stops = [stop for route in again.routes for stop in route.stops if stop.seller_code == last.seller_code]
+    assert [len(stop.parcels) for stop in stops] == [3]
+    assert [(one.stop.seller_code, one.parcels) for one in difference.more] == [(last.seller_code, 2)]
+    assert again.routes[0].mass_g == world.plan.routes[0].mass_g + 2 * 350
+
+
+def test_more_parcels_than_the_vehicle_has_room_for_are_a_stop_of_their_own(world: World) -> None:
+    first = world.plan.routes[0].stops[0]
+    with world.database.transaction() as session:
+        vehicle = session.get_one(Vehicle, world.plan.routes[0].vehicle_id)
+        vehicle.capacity_mass_g = world.plan.routes[0].mass_g
+        a_shipment(session, session.scalars(select(Seller).where(Seller.code == first.seller_code)).one())
+
+    again = world.proposed()
+
+    stops = [stop for route in again.routes for stop in route.stops if stop.seller_code == first.seller_code]
+    assert len(stops[0].parcels) == 1
+    assert sum(len(stop.parcels) for stop in stops) + len(again.unserved) == 2

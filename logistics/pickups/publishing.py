@@ -13,6 +13,7 @@ from logistics import clock
 from logistics.db import insert_new
 from logistics.errors import Conflict, NotFound
 from logistics.parties import Principal
+from logistics.parties.models import Vehicle
 from logistics.pickups.models import CollectionRoute, PickupParcel, Plan, Publication, Stop, StopParcel
 from logistics.pickups.reported import refuse_forgetting
 from logistics.shipments.models import Parcel, Status
@@ -28,12 +29,13 @@ def publish(session: Session, plan_id: int, *, fence: int, by: Principal | None)
     """Put the plan in force for its office's day.
 
     `fence` is the one seen when the plan was looked at (0 where none was in force). Raises Conflict where somebody
-    has switched meanwhile, so that of two dispatchers one wins, and where the plan would forget what drivers have
-    reported of the one in force; NotFound for an unknown plan.
+    has switched meanwhile, so that of two dispatchers one wins, where the plan would forget what drivers have
+    reported of the one in force, and where it drives vehicles that were only supposed; NotFound for an unknown plan.
     """
     plan = session.get(Plan, plan_id)
     if plan is None:
         raise NotFound("plan")
+    _refuse_supposed(session, plan)
     former_plan_id = _switch(session, plan, fence, by)
     if former_plan_id:
         refuse_forgetting(session, former_plan_id, plan.id)
@@ -78,6 +80,22 @@ def _switch(session: Session, plan: Plan, fence: int, by: Principal | None) -> i
             en="Somebody else has just published another plan for this day. Look at it, then publish.",
         )
     return former_plan_id
+
+
+def _refuse_supposed(session: Session, plan: Plan) -> None:
+    """Raises Conflict where a what-if has routes for vehicles that nobody has put into service."""
+    if (plan.summary.get("why") or {}).get("kind") != "what_if":
+        return
+    vehicles = select(Vehicle.plate).where(Vehicle.id.in_([route.vehicle_id for route in plan.routes]))
+    supposed = ", ".join(session.scalars(vehicles.where(Vehicle.active.is_(False)).order_by(Vehicle.plate)))
+    if supposed:
+        raise Conflict(
+            "vehicle_only_supposed",
+            vi=f"Bản này cho xe {supposed} chạy, nhưng đó chỉ là xe giả định. Có xe thật rồi thì ở trang Xe hãy ghi "
+            "biển số, lái xe và đưa xe vào sử dụng, sau đó áp dụng bản này.",
+            en=f"This version drives {supposed}, which is only supposed. Once there is a real vehicle, give it its "
+            "plate and driver and put it into service on the page of vehicles; then put the version in force.",
+        )
 
 
 def _bind(session: Session, plan_id: int) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from factories import a_seller, a_shipment, a_vehicle, an_office
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from logistics.db import Database
+from logistics.errors import Conflict
 from logistics.parties.models import Office, Vehicle, VehicleKind
-from logistics.pickups import planning
+from logistics.pickups import planning, publishing
 from logistics.pickups.what_if import Assumption
-from logistics.routing import NO_WAY
+from logistics.routing import NO_WAY, Iterations, solve
 
 DAY = dt.date(2025, 11, 5)
 
@@ -33,6 +35,25 @@ def test_one_more_vehicle_is_planned_with_and_stays_out_of_use(database: Databas
     with database.reading() as session:
         borrowed = session.scalars(select(Vehicle).where(Vehicle.kind == VehicleKind.MOTORBIKE)).one()
         assert not borrowed.active
+
+
+def test_a_plan_with_a_vehicle_that_is_only_supposed_is_not_put_in_force(database: Database) -> None:
+    office = _a_day(database)
+    draft = planning.prepare(database, office.code, DAY, assumption=Assumption(one_more=VehicleKind.MOTORBIKE))
+    with database.transaction() as session:
+        found = solve(draft.problem, Iterations(5))
+        plan = planning.keep(session, draft, found, created_by_id=None)
+        plan.summary = plan.summary | {"why": {"kind": "what_if", "one_more": "motorbike"}}
+        plan_id, driven = plan.id, plan.routes[0].vehicle_id
+        session.execute(update(Vehicle).values(active=False))
+
+    with pytest.raises(Conflict, match="only supposed") as refused, database.transaction() as session:
+        publishing.publish(session, plan_id, fence=0, by=None)
+    with database.transaction() as session:
+        session.get_one(Vehicle, driven).active = True
+        publishing.publish(session, plan_id, fence=0, by=None)
+
+    assert refused.value.code == "vehicle_only_supposed"
 
 
 def test_asking_twice_borrows_one_vehicle(database: Database) -> None:

@@ -228,6 +228,17 @@ def test_a_vehicle_that_cannot_drive_is_refused(
     assert f'href="#{field}"' in answer.text
 
 
+def test_a_vehicle_with_several_faults_is_told_them_all(admin: FlaskClient, office: Office) -> None:
+    answer = admin.post(
+        "/admin/vehicles/new",
+        data=_a_vehicle(office, capacity_mass_g="heavy", plate="25C/<1>", shift_end_s="05:00"),
+    )
+
+    assert answer.status_code == 422
+    for field in ("capacity_mass_g", "plate", "shift_end_s"):
+        assert answer.text.count(f'href="#{field}"') == 1
+
+
 def test_an_office_is_opened_and_changed(admin: FlaskClient, world: Database) -> None:
     form = {"code": "bc9", "name": "Bưu cục Mường Tè", "commune_code": "03408", "lat": "22,38", "lon": "102.8"}
     admin.post("/admin/offices/new", data=form)

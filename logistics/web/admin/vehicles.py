@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Any
 
@@ -75,10 +75,10 @@ def change(vehicle_id: int) -> ResponseReturnValue:
 
 
 def _saved(vehicle_id: int | None) -> ResponseReturnValue:
+    terms, unread = _terms()
     try:
-        terms = _terms()
         with current_database().transaction() as session:
-            once(session, partial(_kept, session, vehicle_id, terms))
+            once(session, partial(_kept, session, vehicle_id, terms, unread))
     except Invalid as invalid:
         return _form(request.form, vehicle_id, invalid.problems)
     except Conflict as conflict:
@@ -87,11 +87,18 @@ def _saved(vehicle_id: int | None) -> ResponseReturnValue:
     return redirect(url_for("admin.vehicles"))
 
 
-def _kept(session: Session, vehicle_id: int | None, terms: VehicleTerms) -> None:
-    if vehicle_id is None:
-        add_vehicle(session, terms)
-    else:
-        change_vehicle(session, _vehicle(session, vehicle_id), terms)
+def _kept(session: Session, vehicle_id: int | None, terms: VehicleTerms, unread: Sequence[Problem]) -> None:
+    """Raises Invalid with all that is wrong: what could not be read, and what else the terms are not."""
+    try:
+        if vehicle_id is None:
+            add_vehicle(session, terms)
+        else:
+            change_vehicle(session, _vehicle(session, vehicle_id), terms)
+    except Invalid as invalid:
+        told = {problem.at for problem in unread}
+        raise Invalid([*unread, *(problem for problem in invalid.problems if problem.at not in told)]) from None
+    if unread:
+        raise Invalid(unread)
     action = "vehicle.add" if vehicle_id is None else "vehicle.change"
     note(session, current_principal(), action, f"vehicle {terms.plate}")
 
@@ -104,8 +111,8 @@ def _vehicle(session: Session, vehicle_id: int) -> Vehicle:
     return found
 
 
-def _terms() -> VehicleTerms:
-    """What the form says. Raises Invalid where a word or number of it cannot be read."""
+def _terms() -> tuple[VehicleTerms, Sequence[Problem]]:
+    """What the form says, and each word or number of it that cannot be read."""
     read = Reader(request.form)
     terms = VehicleTerms(
         office_id=read.integer("office_id"),
@@ -118,8 +125,11 @@ def _terms() -> VehicleTerms:
         driver_id=read.integer("driver_id") if request.form.get("driver_id") else None,
         active=request.form.get("active") == "yes",
     )
-    read.done()
-    return terms
+    try:
+        read.done()
+    except Invalid as invalid:
+        return terms, invalid.problems
+    return terms, ()
 
 
 def _typed(found: Vehicle) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from logistics.tracking.models import ClockConfidence
 
@@ -21,6 +22,7 @@ OLD_D = 30
 """What is told later than this is kept as told, and flagged."""
 ABSURD_D = 3653
 """What is further off than this was told by a clock that knew nothing: it is taken as now."""
+_STEP = dt.timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +57,42 @@ def moment(happened_at: dt.datetime, recorded_at: dt.datetime, shift_s: int) -> 
     return Moment(shifted, shift_s, ClockConfidence.CORRECTED if shift_s else ClockConfidence.TRUSTED)
 
 
-def in_sequence(moments: Sequence[tuple[int | None, Moment]]) -> list[Moment]:
-    """The moments of one device's batch, each with its sequence number, in the order given.
+class Numbered(NamedTuple):
+    """When one event of a device happened by its clock, and which number the device gave it.
 
-    Where the clock was wrong, an event with a lower number is put before the next one: a phone that lost its
-    date in the middle of a route still tells its story in order. Believed clocks are left alone.
+    `guessed`: its clock knew nothing, so that it is taken as having happened when we learnt of it, at the latest.
     """
-    settled = [one for _, one in moments]
-    numbered = sorted((number, at) for at, (number, _) in enumerate(moments) if number is not None)
-    for (_, earlier), (_, later) in reversed(list(itertools.pairwise(numbered))):
-        latest = settled[later].happened_at - dt.timedelta(microseconds=1)
-        if settled[earlier].confidence is not ClockConfidence.TRUSTED and settled[earlier].happened_at > latest:
-            settled[earlier] = replace(settled[earlier], happened_at=latest, confidence=ClockConfidence.SUSPECT)
+
+    sequence: int
+    at: dt.datetime
+    guessed: bool
+
+
+def in_sequence(told: Sequence[Numbered]) -> list[dt.datetime]:
+    """When the events of one device happened, in the order given: by its clock, but never against its numbers.
+
+    A clock that was set in between tells a later event as the earlier one; that event is then put right after the
+    one with the number before. A guessed moment is put right before the next one instead. The same events give the
+    same moments, whenever and in whichever requests they came.
+    """
+    settled = [one.at for one in told]
+    numbers = [list(alike) for _, alike in itertools.groupby(_by_number(told), key=lambda each: told[each].sequence)]
+    earliest: dt.datetime | None = None
+    for alike in numbers:
+        if earliest is not None:
+            for each in alike:
+                settled[each] = max(settled[each], earliest)
+        known = [settled[each] for each in alike if not told[each].guessed]
+        earliest = max([*known, *([earliest] if earliest else [])], default=None)
+        earliest = earliest + _STEP if earliest else None
+    latest: dt.datetime | None = None
+    for alike in reversed(numbers):
+        for each in alike:
+            if latest is not None and told[each].guessed:
+                settled[each] = min(settled[each], latest)
+        latest = min(settled[each] for each in alike) - _STEP
     return settled
+
+
+def _by_number(told: Sequence[Numbered]) -> list[int]:
+    return sorted(range(len(told)), key=lambda each: told[each].sequence)

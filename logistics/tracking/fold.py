@@ -1,18 +1,21 @@
 """What a parcel's events amount to: its status, since when, and who holds it. Pure, and blind to arrival.
 
 Events are taken in the order (happened_at, event_id), each once, so any permutation and repetition of one
-set of facts gives one state.
+set of facts gives one state. What one device told under ascending numbers stays in the order of these numbers,
+also where its clock was set in between.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from logistics.shipments.models import Status
+from logistics.tracking.clocks import TOLERANCE_S, Numbered, in_sequence
 from logistics.tracking.models import EventCode, HolderKind
 from logistics.tracking.reasons import reasons_for
 
@@ -82,7 +85,11 @@ _LEAVES_THE_BAG = frozenset({E.OUT_FOR_DELIVERY, E.AVAILABLE_FOR_PICKUP, E.DELIV
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One event as the fold sees it; `of_bag` means that the bag was scanned, not the parcel."""
+    """One event as the fold sees it; `of_bag` means that the bag was scanned, not the parcel.
+
+    `sequence` is the number that the device gave it, and `guessed` says that its clock knew nothing, see `clocks`.
+    `contradicted`: its clock was off against the sequence by more than one tolerates, and it stands elsewhere.
+    """
 
     event_id: uuid.UUID
     code: EventCode
@@ -95,6 +102,10 @@ class Fact:
     row_id: int = 0
     reason: str = ""
     commune_code: str = ""
+    device: str = ""
+    sequence: int | None = None
+    guessed: bool = False
+    contradicted: bool = False
 
 
 class Turn(NamedTuple):
@@ -121,7 +132,7 @@ class Holder:
 class State:
     """What the events up to a moment amount to. `since` and `row_id` tell which event made the status.
 
-    `turns` are the public story, oldest first.
+    `turns` are the public story, oldest first. `contradicted` are the rows whose clock the device's numbers belie.
     """
 
     status: Status = S.READY
@@ -132,6 +143,7 @@ class State:
     bag_id: int | None = None
     travelled: bool = False
     turns: tuple[Turn, ...] = ()
+    contradicted: tuple[int, ...] = ()
 
 
 def fold(facts: Collection[Fact]) -> State:
@@ -149,11 +161,35 @@ def history(facts: Collection[Fact]) -> Iterator[tuple[Fact, State]]:
     annulled = {fact.annuls for fact in facts if fact.code is E.ANNULLED}
     once = {_order(fact): fact for fact in facts if fact.code is not E.ANNULLED and fact.event_id not in annulled}
     state = State()
-    for _, fact in sorted(once.items()):
+    for fact in sorted(_in_sequence(once.values()), key=_order):
         if fact.of_bag and fact.bag_id != state.bag_id:
             continue
         state = _after(state, fact)
         yield fact, state
+
+
+def _in_sequence(facts: Collection[Fact]) -> Iterable[Fact]:
+    """The facts, those of each device at moments that do not contradict its numbers."""
+    numbered: dict[tuple[int | None, str], list[Fact]] = defaultdict(list)
+    for fact in facts:
+        if fact.sequence is not None and fact.device:
+            numbered[fact.actor_id, fact.device].append(fact)
+    moved = dict[tuple[uuid.UUID, bool, int], Fact]()
+    for told in numbered.values():
+        moments = in_sequence([Numbered(fact.sequence or 0, fact.happened_at, fact.guessed) for fact in told])
+        for fact, at in zip(told, moments, strict=True):
+            if at != fact.happened_at:
+                moved[_row(fact)] = _moved(fact, at)
+    return [moved.get(_row(fact), fact) for fact in facts] if moved else facts
+
+
+def _row(fact: Fact) -> tuple[uuid.UUID, bool, int]:
+    return fact.event_id, fact.of_bag, fact.row_id
+
+
+def _moved(fact: Fact, at: dt.datetime) -> Fact:
+    off_s = abs((at - fact.happened_at).total_seconds())
+    return replace(fact, happened_at=at, contradicted=off_s > TOLERANCE_S)
 
 
 def _order(fact: Fact) -> tuple[dt.datetime, uuid.UUID, bool]:
@@ -175,6 +211,8 @@ def _after(state: State, fact: Fact) -> State:
         changes["bag_id"] = fact.bag_id
     elif (fact.code is E.UNBAGGED and fact.bag_id in (None, state.bag_id)) or fact.code in _LEAVES_THE_BAG:
         changes["bag_id"] = None
+    if fact.contradicted:
+        changes["contradicted"] = (*state.contradicted, fact.row_id)
     if fact.code in (E.DEPARTED, E.ARRIVED):
         changes["travelled"] = True
     reason = fact.reason if reasons_for(fact.code) else ""

@@ -19,7 +19,7 @@ from logistics.parties.models import Role
 from logistics.shipments import cash
 from logistics.shipments.models import Status
 from logistics.tracking.announce import announce
-from logistics.tracking.clocks import Moment, in_sequence, moment, offset_s
+from logistics.tracking.clocks import Moment, moment, offset_s
 from logistics.tracking.fold import MONEY_MOVES, State
 from logistics.tracking.ground import Ground, look_up
 from logistics.tracking.horizon import announce_rows
@@ -171,10 +171,7 @@ def _moments(session: Session, events: Sequence[NewEvent], sender: Sender) -> li
     if shift_s and sender.device:
         former = session.connection().execute(_FORMER_OFFSET, {"device": sender.device}).scalar()
         shift_s = offset_s(sender.sent_at, recorded_at, former)
-    moments = in_sequence(
-        [(event.device_sequence, moment(event.happened_at, recorded_at, shift_s)) for event in events]
-    )
-    return [(recorded_at, at) for at in moments]
+    return [(recorded_at, moment(event.happened_at, recorded_at, shift_s)) for event in events]
 
 
 def _rows(

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from logistics.parties.models import Office
 from logistics.shipments.models import Parcel, Shipment, Status
 from logistics.tracking.fold import Fact, State, Turn, fold
-from logistics.tracking.models import Custody, EventCode, HandlingEvent
+from logistics.tracking.models import ClockConfidence, Custody, EventCode, HandlingEvent
 
 _EVENT = HandlingEvent.__table__
 _PARCEL = Parcel.__table__
@@ -31,6 +31,9 @@ _FACTS = select(
     _EVENT.c.container_id,
     _EVENT.c.annuls,
     _EVENT.c.reason,
+    _EVENT.c.device,
+    _EVENT.c.device_sequence,
+    _EVENT.c.recorded_at,
     Office.commune_code,
 ).outerjoin(Office, Office.id == _EVENT.c.office_id)
 _OWN = _FACTS.where(_EVENT.c.parcel_id.in_(bindparam("parcels", expanding=True)))
@@ -64,6 +67,11 @@ _WRITE_READY = (
         status_event_id=None,
         turns=bindparam("new_turns"),
     )
+)
+_FLAG = (
+    update(HandlingEvent.__table__)  # type: ignore[arg-type]
+    .where(_EVENT.c.id.in_(bindparam("rows", expanding=True)), _EVENT.c.clock_confidence != ClockConfidence.SUSPECT)
+    .values(clock_confidence=ClockConfidence.SUSPECT)
 )
 
 
@@ -113,8 +121,10 @@ def differing(session: Session, states: Mapping[int, State]) -> list[int]:
 
 
 def write(session: Session, states: Mapping[int, State]) -> None:
-    """Store the states of these parcels; the caller holds their rows locked."""
+    """Store the states of these parcels, and flag events whose clock they belie; the caller holds the rows locked."""
     connection = session.connection()
+    if contradicted := sorted({row for state in states.values() for row in state.contradicted}):
+        connection.execute(_FLAG, {"rows": contradicted})
     told = [
         _told(parcel, state) | {"at": state.since, "row": state.row_id}
         for parcel, state in states.items()
@@ -175,6 +185,9 @@ def _fact(row: Any) -> Fact:
         row_id=row.id,
         reason=row.reason,
         commune_code=row.commune_code or "",
+        device=row.device,
+        sequence=row.device_sequence,
+        guessed=row.happened_at == row.recorded_at,
     )
 
 

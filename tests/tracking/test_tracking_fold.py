@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from logistics.shipments.models import Status
 from logistics.tracking import EventCode, Fact, Holder, HolderKind, State, fold
-from logistics.tracking.clocks import in_sequence, moment, offset_s
+from logistics.tracking.clocks import moment, offset_s
 from logistics.tracking.fold import LEADS_TO, OVER, history
 from logistics.tracking.models import ClockConfidence
 
@@ -194,14 +194,3 @@ def test_a_moment_in_the_future_is_taken_as_now() -> None:
 def test_a_clock_of_another_age_is_taken_as_now(year: int) -> None:
     at = moment(dt.datetime(year, 1, 1, tzinfo=dt.timezone(dt.timedelta(hours=7))), NOW, 0)
     assert (at.happened_at, at.confidence) == (NOW, ClockConfidence.SUSPECT)
-
-
-def test_a_phone_that_lost_its_date_still_tells_its_story_in_order() -> None:
-    years = 25 * 365 * DAY_S
-    before = moment(START, NOW, years)
-    after = moment(NOW - dt.timedelta(seconds=years + 3600), NOW, years)
-
-    first, second = in_sequence([(1, before), (2, after)])
-
-    assert first.happened_at < second.happened_at
-    assert first.confidence is ClockConfidence.SUSPECT

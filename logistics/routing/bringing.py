@@ -102,8 +102,7 @@ def without_feeders(problem: Problem, brings: Sequence[Brought], feeders: Iterab
     """The problem without the feeders and what they fetched, with what they brought as stops."""
     idle, gone = set(feeders), {name for one in brings for name in one.fetched}
     groups = (tuple(name for name in group if name not in gone) for group in problem.together)
-    return replace(
-        problem,
+    return problem.derived(
         stops=(*(stop for stop in problem.stops if stop.id not in gone), *(one.stop for one in brings)),
         vehicles=tuple(replace(one, count=0) if one.id in idle else one for one in problem.vehicles),
         apart=(*problem.apart, *apart_from_mixed(problem, [one.stop for one in brings])),

@@ -41,7 +41,7 @@ def unloading(problem: Problem, keeper: Timekeeper, meeting_of: Mapping[str, Tra
         for one in problem.vehicles
     )
     onward_s = {name: _onward_s(problem, keeper, transfer) for name, transfer in meeting_of.items()}
-    return replace(problem, vehicles=tuple(vehicles), stops=tuple(_sooner(stop, onward_s) for stop in problem.stops))
+    return problem.derived(vehicles=tuple(vehicles), stops=tuple(_sooner(stop, onward_s) for stop in problem.stops))
 
 
 def _way_s(problem: Problem, keeper: Timekeeper, vehicle: VehicleType, transfer: Transfer) -> int | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from logistics.routing.draft import Seat
 from logistics.routing.itinerary import Itinerary
@@ -25,7 +24,7 @@ def held(problem: Problem, itineraries: Iterable[Itinerary]) -> Problem:
             for stop in group - facts.keys():
                 position = locks[stop].position if stop in locks else None
                 locks[stop] = Lock(stop, *seat, position)
-    return replace(problem, locks=tuple(locks.values()))
+    return problem.derived(locks=tuple(locks.values()))
 
 
 def _merged(groups: Iterable[Iterable[str]]) -> list[set[str]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import nsmallest
+from itertools import islice
 
 from logistics.routing.draft import Draft, Seat, Trial
 from logistics.routing.itinerary import Call, Itinerary, loaded_at_first, serve
@@ -59,10 +60,9 @@ def seats(draft: Draft, stop: str) -> list[Seat]:
     found = []
     for vehicle in draft.problem.vehicles:
         used = [seat for seat in draft.itineraries if seat[0] == vehicle.id]
-        free = [seat for n in range(vehicle.count) if (seat := (vehicle.id, n)) not in draft.itineraries]
-        if lock and lock.number is not None:
-            free = [seat for seat in free if seat[1] == lock.number]
-        found += [*used, *free[:1]]
+        numbers: Iterable[int] = range(vehicle.count) if lock is None or lock.number is None else (lock.number,)
+        free = (seat for n in numbers if (seat := (vehicle.id, n)) not in draft.itineraries)
+        found += [*used, *islice(free, 1)]
     if lock:
         found = [seat for seat in found if seat[0] == lock.vehicle and lock.number in (None, seat[1])]
     stranded = {(done.vehicle, done.number) for done in draft.problem.under_way if done.stranded}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from logistics.routing.limits import Many, Moment
 from logistics.routing.reasons import Reason
 
 
@@ -32,13 +33,13 @@ class Step:
 
     kind: Kind
     place: int
-    arrive_s: int
-    start_s: int
-    depart_s: int
+    arrive_s: Moment
+    start_s: Moment
+    depart_s: Moment
     stop: str = ""
     option: int = 0
     transfer: str = ""
-    handover: int = 0
+    handover: Many = 0
 
 
 @dataclass(frozen=True, slots=True)

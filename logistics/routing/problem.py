@@ -14,11 +14,13 @@ is immutable, and a Problem that contradicts itself cannot be made: it raises `I
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Any
 
 from logistics.errors import Invalid
 from logistics.routing.faults import faults
+from logistics.routing.limits import MOST_PRICE, Confidence
 from logistics.routing.stop import Stop
 from logistics.routing.ties import Lock, Precedence, Transfer
 from logistics.routing.travel import NO_WAY, Travel
@@ -45,11 +47,21 @@ class Problem:
     precedence: tuple[Precedence, ...] = ()
     locks: tuple[Lock, ...] = ()
     under_way: tuple[UnderWay, ...] = ()
-    confidence_pct: int = 50
+    confidence_pct: Confidence = 50
 
     def __post_init__(self) -> None:
         if found := faults(self):
             raise Invalid(found)
+
+    def derived(self, **changes: Any) -> Problem:
+        """The problem with changes that the engine makes for itself, which nobody needs to examine again.
+
+        Its sums may pass the limits that hold for callers: what feeders bring is as dear as all that they fetched.
+        """
+        twin = object.__new__(Problem)
+        for field in fields(self):
+            object.__setattr__(twin, field.name, changes.get(field.name, getattr(self, field.name)))
+        return twin
 
     @cached_property
     def stop_of(self) -> Mapping[str, Stop]:
@@ -76,17 +88,20 @@ class Problem:
         """What a search pays for leaving out a stop that must be served: more than any skip or way of serving it."""
         dearest = 0
         for vehicle in self.vehicles:
-            travel = self.travel_of(vehicle)
-            open_ = travel.duration_s != NO_WAY
-            leg = int(travel.duration_s.max(initial=0, where=open_)) * vehicle.cost_per_s
-            leg += int(travel.distance_m.max(initial=0, where=open_)) * vehicle.cost_per_m
             wait = (vehicle.shift.end_s - vehicle.shift.start_s) * (vehicle.cost_per_s + vehicle.overtime_cost_per_s)
-            dearest = max(dearest, vehicle.fixed_cost + 2 * leg + wait)
+            dearest = max(dearest, vehicle.fixed_cost + 2 * self.dearest_leg(vehicle) + wait)
         return 1 + 2 * dearest + max((stop.skip_cost or 0 for stop in self.stops), default=0)
+
+    def dearest_leg(self, vehicle: VehicleType) -> int:
+        """More than any leg of the vehicle costs."""
+        travel = self.travel_of(vehicle)
+        open_ = travel.duration_s != NO_WAY
+        seconds = int(travel.duration_s.max(initial=0, where=open_))
+        return seconds * vehicle.cost_per_s + int(travel.distance_m.max(initial=0, where=open_)) * vehicle.cost_per_m
 
     def skip_price(self, stop: Stop) -> int:
         """What a search pays for leaving this stop out."""
-        return self.missing_price * max(1, stop.priority) if stop.skip_cost is None else stop.skip_cost
+        return min(MOST_PRICE, self.missing_price * max(1, stop.priority) if stop.skip_cost is None else stop.skip_cost)
 
     def travel_of(self, vehicle: VehicleType) -> Travel:
         """The matrices the vehicle moves by: its profile's, or the first where it names none."""

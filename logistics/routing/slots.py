@@ -199,8 +199,7 @@ def with_slots(problem: Problem, slots: Sequence[Slot]) -> Problem:
         for stop in problem.stops
     )
     vehicles = tuple(replace(one, count=0) if one.id in by_feeder else one for one in problem.vehicles)
-    return replace(
-        problem,
+    return problem.derived(
         stops=(*stops, *(slot.waiting for slot in slots)),
         vehicles=(*vehicles, *(slot.vehicle for slot in slots)),
         apart=(*problem.apart, *apart_from_mixed(problem, [slot.waiting for slot in slots])),

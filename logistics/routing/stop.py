@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from logistics.routing.limits import Amount, Cost, Moment, Priority, Span, Walk
+
 DAY_S = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What a stop hands over, or what is on board."""
+    """What a stop hands over, or what is on board: each measure, and the sum of all stops, at most 2,000,000,000."""
 
-    mass_g: int = 0
-    volume_cm3: int = 0
-    pieces: int = 0
+    mass_g: Amount = 0
+    volume_cm3: Amount = 0
+    pieces: Amount = 0
 
     def __add__(self, other: Load) -> Load:
         return Load(self.mass_g + other.mass_g, self.volume_cm3 + other.volume_cm3, self.pieces + other.pieces)
@@ -21,10 +23,10 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """From `start_s` to `end_s`, both included."""
+    """From `start_s` to `end_s`, both included, from 0 to 1,000,000,000."""
 
-    start_s: int = 0
-    end_s: int = DAY_S
+    start_s: Moment = 0
+    end_s: Moment = DAY_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,12 @@ class Option:
     """One place where a stop may be served: the farm, or a meeting point at the road.
 
     `walk_cost` is what the household's walk is worth; `vehicles` names the vehicle types that may come here,
-    None meaning every one.
+    None meaning every one. The walk and the service are at most 100,000,000.
     """
 
     place: int
-    walk_cost: int = 0
-    service_s: int = 0
+    walk_cost: Walk = 0
+    service_s: Span = 0
     vehicles: tuple[str, ...] | None = None
 
 
@@ -52,15 +54,18 @@ class Stop:
     max_onboard_s   from the end of service to the arrival at an office (end or reload place)
     deliver_by_s    latest arrival at an office
     goods           a class of goods; classes that stand in `Problem.apart` never share a trip
+
+    Moments are from 0 to 1,000,000,000, `max_onboard_s` to 100,000,000, `skip_cost` to 1,000,000,000,000,
+    `priority` to 1,000.
     """
 
     id: str
     options: tuple[Option, ...]
     load: Load = Load()
     windows: tuple[Window, ...] = ()
-    release_s: int = 0
-    skip_cost: int | None = None
-    priority: int = 1
-    max_onboard_s: int | None = None
-    deliver_by_s: int | None = None
+    release_s: Moment = 0
+    skip_cost: Cost | None = None
+    priority: Priority = 1
+    max_onboard_s: Span | None = None
+    deliver_by_s: Moment | None = None
     goods: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from logistics.routing.limits import Many, Span
 from logistics.routing.stop import Window
 
 
@@ -19,8 +20,8 @@ class Transfer:
     place: int
     givers: tuple[str, ...]
     takers: tuple[str, ...]
-    service_s: int = 0
-    keeps_s: int = 0
+    service_s: Span = 0
+    keeps_s: Span = 0
     window: Window = Window()
 
 
@@ -42,4 +43,4 @@ class Lock:
     stop: str
     vehicle: str
     number: int | None = None
-    position: int | None = None
+    position: Many | None = None

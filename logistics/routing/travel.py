@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
+from logistics.routing.limits import Moment, Percent
+
 NO_WAY = 2**31 - 1
 """The entry of a leg that cannot be driven: no road, or a closed one. JSON writes it as null."""
 
@@ -21,8 +23,9 @@ LONGEST = 10**8
 def _matrix(raw: Any) -> NDArray[Any]:
     """The raw rows as a read-only array; None becomes NO_WAY. What is not a matrix stays visible to the faults."""
     try:
-        array = np.array(raw)
-        if array.dtype == object:
+        # NumPy would take true for 1.
+        array = np.array(raw, object) if _tells_truth(raw) else np.array(raw)
+        if array.dtype == object and not _tells_truth(raw):
             array = np.array([[NO_WAY if entry is None else entry for entry in row] for row in raw])
     except (TypeError, ValueError):
         return np.zeros((0, 0, 0), np.int32)
@@ -30,6 +33,12 @@ def _matrix(raw: Any) -> NDArray[Any]:
         array = array.astype(np.int32)
     array.setflags(write=False)
     return array
+
+
+def _tells_truth(raw: Any) -> bool:
+    """Whether there is a true or false among the raw rows."""
+    plain = isinstance(raw, np.ndarray) and raw.dtype != object
+    return not plain and any(bool in set(map(type, row)) for row in raw)
 
 
 def _rows(matrix: NDArray[Any]) -> list[list[int | None]]:
@@ -46,10 +55,14 @@ Matrix = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """From `from_s` on (until the next pace), driving takes `percent` of the matrix's time: 150 in heavy rain."""
+    """From `from_s` on (until the next pace), driving takes `percent` of the matrix's time: 150 in heavy rain.
 
-    from_s: int
-    percent: int
+    From 0 to 1,000,000,000 seconds, from 1 to 10,000 percent; the percents of a profile need a common multiple
+    that 64 bits can count with: round many different ones to tens.
+    """
+
+    from_s: Moment
+    percent: Percent
 
 
 @dataclass(frozen=True, slots=True, eq=False)

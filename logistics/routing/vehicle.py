@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from logistics.routing.limits import Amount, Cost, Many, Metres, Moment, Rate, Some, Span
 from logistics.routing.plan import Step
 from logistics.routing.stop import Load, Window
 
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """What a vehicle takes at most; None is no limit."""
+    """What a vehicle takes at most, each up to 2,000,000,000; None is no limit."""
 
-    mass_g: int | None = None
-    volume_cm3: int | None = None
-    pieces: int | None = None
+    mass_g: Amount | None = None
+    volume_cm3: Amount | None = None
+    pieces: Amount | None = None
 
     def holds(self, load: Load) -> bool:
         """Whether the load fits in every measure."""
@@ -30,7 +31,7 @@ class Break:
     """
 
     window: Window
-    duration_s: int
+    duration_s: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +45,30 @@ class VehicleType:
     `reload_place`, an office too, the vehicle unloads (`reload_s`) and begins another trip; at most `max_trips`
     of a route's trips carry anything.
     `max_duration_s` and `max_distance_m` bound the whole route.
+
+    `count` is from 0 to 1,000,000, `max_trips` from 1; breaks and `reload_s` last up to 100,000,000, `regular_s` and
+    `max_duration_s` reach to 1,000,000,000, `fixed_cost` and `max_distance_m` to 1,000,000,000,000, a metre's and a
+    second's cost to 1,000,000. No leg, with the service and walk at its end, may cost more than 400,000,000.
     """
 
     id: str
-    count: int = 1
+    count: Many = 1
     capacity: Capacity = Capacity()
     profile: str = ""
     start: int = 0
     end: int = 0
     shift: Window = Window()
-    fixed_cost: int = 0
-    cost_per_m: int = 0
-    cost_per_s: int = 0
-    regular_s: int | None = None
-    overtime_cost_per_s: int = 0
-    max_duration_s: int | None = None
-    max_distance_m: int | None = None
+    fixed_cost: Cost = 0
+    cost_per_m: Rate = 0
+    cost_per_s: Rate = 0
+    regular_s: Moment | None = None
+    overtime_cost_per_s: Rate = 0
+    max_duration_s: Moment | None = None
+    max_distance_m: Metres | None = None
     breaks: tuple[Break, ...] = ()
     reload_places: tuple[int, ...] = ()
-    reload_s: int = 0
-    max_trips: int | None = None
+    reload_s: Span = 0
+    max_trips: Some | None = None
     end_is_office: bool = True
 
 

@@ -96,8 +96,8 @@ BAD: dict[str, tuple[str, str, Callable[[], Problem]]] = {
         lambda: a_problem(travel=(Travel("r", TWO, TWO, [[0, 4], [5, 0]]),)),
     ),
     "an impossible pace": (
-        "pace",
-        "/travel/0/pace",
+        "beyond",
+        "/travel/0/pace/0/percent",
         lambda: a_problem(travel=(replace(valley(), pace=(Pace(0, 0),)),)),
     ),
     "paces out of order": (
@@ -157,7 +157,64 @@ BAD: dict[str, tuple[str, str, Callable[[], Problem]]] = {
     ),
     "a stop twice": ("twice", "/stops", lambda: a_problem(stops=(a_stop("a", 1), a_stop("a", 2)))),
     "a vehicle type twice": ("twice", "/vehicles", lambda: a_problem(vehicles=(a_van(), a_van()))),
-    "certainty": ("confidence", "/confidence_pct", lambda: a_problem(confidence_pct=100)),
+    "a shift before midnight": (
+        "negative",
+        "/vehicles/0/shift/start_s",
+        lambda: a_problem(vehicles=(a_van(shift=Window(-1000, -10)),)),
+    ),
+    "a window beyond all days": (
+        "beyond",
+        "/stops/0/windows/0/end_s",
+        lambda: with_stop(a_problem(), "a", windows=(Window(0, 10**12),)),
+    ),
+    "a cost beyond 64 bits": (
+        "beyond",
+        "/vehicles/0/cost_per_m",
+        lambda: a_problem(vehicles=(a_van(cost_per_m=10**25),)),
+    ),
+    "a priority beyond all others": ("beyond", "/stops/0/priority", lambda: with_stop(a_problem(), "a", priority=1001)),
+    "a fleet beyond all others": ("beyond", "/vehicles/0/count", lambda: a_problem(vehicles=(a_van(count=10**9),))),
+    "no trip at all": ("beyond", "/vehicles/0/max_trips", lambda: a_problem(vehicles=(a_van(max_trips=0),))),
+    "a truth for a number": ("not_whole", "/vehicles/0/count", lambda: a_problem(vehicles=(a_van(count=True),))),
+    "a truth in a matrix": (
+        "not_whole",
+        "/travel/0/duration_s",
+        lambda: a_problem(travel=(Travel("r", [[0, True], [1, 0]], TWO),)),
+    ),
+    "a stop without a name": ("no_id", "/stops/1/id", lambda: with_stop(a_problem(), "b", id="")),
+    "less than nothing on board": (
+        "negative",
+        "/under_way/0/carried/pieces",
+        lambda: a_problem(under_way=(UnderWay("van", 0, (START,), Load(pieces=-5)),)),
+    ),
+    "what happened in another age": (
+        "beyond",
+        "/under_way/0/steps/0/depart_s",
+        lambda: under_way(Step(Kind.START, 0, 0, 0, 10**12)),
+    ),
+    "loads that together pass 32 bits": (
+        "too_much_load",
+        "/stops",
+        lambda: a_problem(stops=tuple(a_stop(name, 1, load=Load(1_500_000_000)) for name in "ab")),
+    ),
+    "a leg dearer than the search can count": (
+        "dear_leg",
+        "/vehicles/0",
+        lambda: a_problem(vehicles=(a_van(cost_per_m=100_000),)),
+    ),
+    "stops dearer than 64 bits": (
+        "dear_stops",
+        "/stops/0",
+        lambda: a_problem(stops=(a_stop("a", 1, priority=1000),), vehicles=(a_van(fixed_cost=10**12, cost_per_m=1),)),
+    ),
+    "paces without a common multiple": (
+        "pace_multiple",
+        "/travel/0/pace",
+        lambda: a_problem(
+            travel=(replace(valley(), pace=tuple(Pace(i, p) for i, p in enumerate((101, 103, 107, 109, 113, 127)))),)
+        ),
+    ),
+    "certainty": ("beyond", "/confidence_pct", lambda: a_problem(confidence_pct=100)),
     "an unknown stop in a group": ("unknown_stop", "/together/0", lambda: a_problem(together=(("a", "z"),))),
     "goods apart from themselves": ("apart", "/apart/0", lambda: a_problem(apart=(("tea", "tea"),))),
     "an order in a circle": (
@@ -234,6 +291,43 @@ def test_all_faults_are_named_at_once() -> None:
     assert all(fault.text.vi and fault.text.en for fault in refused.value.problems)
 
 
+@pytest.mark.parametrize("duration_s", [[[0, 1], [1]], [[0, 1, 2], [1, 0, 2]]])
+def test_a_matrix_that_is_none_is_the_only_fault(duration_s: list[list[int]]) -> None:
+    with pytest.raises(Invalid) as refused:
+        a_problem(travel=(Travel("road", duration_s, valley().distance_m),))
+
+    assert {fault.at for fault in refused.value.problems} <= {"/travel", "/travel/0/duration_s"}
+
+
+def test_what_is_as_large_as_may_be_is_planned() -> None:
+    largest = a_van(
+        count=1_000_000,
+        capacity=Capacity(2_000_000_000),
+        shift=Window(0, 10**9),
+        fixed_cost=10**9,
+        max_distance_m=10**12,
+    )
+    stops = tuple(
+        a_stop(name, place, load=Load(10**9), windows=(Window(0, 10**9),), release_s=i, skip_cost=10**12)
+        for i, (name, place) in enumerate([("a", 1), ("b", 2)])
+    )
+    problem = a_problem(stops=stops, vehicles=(largest,))
+
+    plan = solve(problem, Iterations(50))
+
+    assert check(problem, plan) == ()
+    assert plan.unserved == ()
+
+
+def test_the_engine_makes_problems_of_its_own_beyond_the_limits() -> None:
+    problem = a_problem()
+
+    derived = problem.derived(stops=(replace(problem.stops[0], skip_cost=10**13),))
+
+    assert derived.skip_price(derived.stops[0]) == 10**13
+    assert (len(derived.stop_of), len(problem.stop_of)) == (1, 3)
+
+
 def test_asymmetric_matrices_are_welcome() -> None:
     uphill = Travel("road", [[0, 900, 950], [300, 0, 400], [350, 450, 0]], [[0, 1, 2], [1, 0, 3], [2, 3, 0]])
     problem = Problem((a_stop("a", 1), a_stop("b", 2)), (a_van(),), (uphill,))
@@ -306,6 +400,52 @@ def test_json_that_is_no_problem_is_refused_at_its_place(text: str, at: str) -> 
         problem_from_json(text)
 
     assert at in {fault.at for fault in refused.value.problems}
+
+
+A_STOP = '"id":"a","options":[{"place":1,"walk_cost":0,"service_s":300,"vehicles":null}]'
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "at", "told"),
+    [
+        (A_STOP, A_STOP + ',"skip_cots":5', "/stops/0/skip_cots", "did you mean skip_cost?"),
+        ('"walk_cost":0', '"walkcost":0', "/stops/0/options/0/walkcost", "did you mean walk_cost?"),
+        ('"end_s":64800', '"ends":64800', "/vehicles/0/shift/ends", "did you mean end_s?"),
+        ('"locks":[]', '"lokcs":[]', "/lokcs", "did you mean locks?"),
+        ('"locks":[]', '"x1":[]', "/x1", "known are apart"),
+        ('"count":2', '"count":true', "/vehicles/0/count", ""),
+        ('"count":2', '"count":"2"', "/vehicles/0/count", ""),
+        ('"count":2', '"count":2.0', "/vehicles/0/count", ""),
+        ('"duration_s":[[0,600', '"duration_s":[[0,true', "/travel/0/duration_s", "whole numbers"),
+    ],
+)
+def test_json_takes_nothing_for_something_else(was: str, now: str, at: str, told: str) -> None:
+    text = to_json(a_problem())
+    assert was in text
+
+    with pytest.raises(Invalid) as refused:
+        problem_from_json(text.replace(was, now, 1))
+
+    (fault,) = refused.value.problems
+    assert fault.at == at
+    assert told in fault.text.en
+
+
+@pytest.mark.parametrize("text", ["null", "[]", "5", '"x"'])
+def test_json_of_another_kind_is_told_what_is_expected(text: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        problem_from_json(text)
+
+    assert '"stops"' in refused.value.problems[0].text.en
+
+
+def test_the_schema_states_the_limits_and_knows_no_other_names() -> None:
+    told = schema(Problem)
+
+    assert not told["additionalProperties"]
+    assert not told["$defs"]["Stop"]["additionalProperties"]
+    assert told["$defs"]["VehicleType"]["properties"]["count"]["maximum"] == 1_000_000
+    assert told["$defs"]["Stop"]["properties"]["skip_cost"]["anyOf"][0]["maximum"] == 10**12
 
 
 def test_json_that_is_no_plan_is_refused() -> None:

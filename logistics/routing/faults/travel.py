@@ -55,14 +55,6 @@ def _faults_of_one(travel: Travel, at: str) -> Iterator[Fault]:
             yield fault
     if sound:
         yield from _band_faults(travel, at)
-    for pace in travel.pace:
-        if pace.percent <= 0:
-            yield _fault(
-                f"{at}/pace",
-                "pace",
-                f"Nhịp {pace.percent} % là vô lý.",
-                f"A pace of {pace.percent} percent is not possible.",
-            )
     if any(later.from_s <= earlier.from_s for earlier, later in pairwise(travel.pace)):
         yield _fault(
             f"{at}/pace", "pace_order", "Các nhịp phải theo thứ tự giờ.", "Paces must stand in the order of time."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from logistics.routing.problem import Problem
 from logistics.routing.vehicle import UnderWay, VehicleType
@@ -58,7 +59,7 @@ def cars_of(problem: Problem, stops: int) -> tuple[Car, ...]:
             done = problem.under_way_of.get((vehicle.id, number))
             if done is None or not done.stranded:
                 cars.append(Car(vehicle, (number,), done))
-        here = tuple(number for number in range(vehicle.count) if number not in special)[:stops]
+        here = tuple(islice((number for number in range(vehicle.count) if number not in special), stops))
         if here:
             cars.append(Car(vehicle, here))
     return tuple(cars)

@@ -12,7 +12,7 @@ from logistics.cli.route import command
 from logistics.errors import Invalid
 from logistics.routing import Capacity, Iterations, Kind, Window, check, plan_from_json, solve, to_json
 from logistics.routing.instances import Rounding, read_instance, read_solution, write_solution
-from tests.routing.routing_cases import a_problem
+from tests.routing.routing_cases import a_problem, a_van
 
 CVRP = """NAME : tiny
 TYPE : CVRP
@@ -164,11 +164,91 @@ def test_every_section_of_the_dialect_arrives_in_the_model(tmp_path: Path) -> No
         RICH.replace("6 7\n", ""),
         RICH.replace("3 9\n", "", 1),
         "CUST NO. 1\n",
+        CVRP.replace("DIMENSION : 4", "DIMENSION : x"),
+        CVRP.replace("DIMENSION : 4", "DIMENSION : 4.5"),
+        CVRP.replace("DIMENSION : 4", "DIMENSION : 1000000000"),
+        CVRP.replace("DIMENSION : 4", "DIMENSION : -4"),
+        CVRP.replace("CAPACITY : 10", "CAPACITY : nan"),
+        CVRP.replace("CAPACITY : 10", "CAPACITY : five"),
+        CVRP.replace("CAPACITY : 10", "CAPACITY : 10\nVEHICLES : -4"),
+        CVRP.replace("CAPACITY : 10", "CAPACITY : 10\nVEHICLES : 1000000000"),
+        CVRP.replace("EUC_2D", "MAN_2D"),
+        CVRP.replace("EUC_2D", "EXPLICIT\nEDGE_WEIGHT_FORMAT : UPPER_COL"),
+        CVRP.replace("2 3 4", "2 3"),
+        CVRP.replace("2 3 4", "2 nan 4"),
+        CVRP.replace("2 3 4", "2 inf 4"),
+        CVRP.replace("2 3 4", "2 3e12 4"),
+        CVRP.replace("3 6 8", "2 6 8"),
+        CVRP.replace("2 5\n", "2\n"),
+        CVRP.replace("2 5\n", "2 1.7\n"),
+        CVRP.replace("2 5\n", "2 -5\n"),
+        CVRP.replace(" 1\n -1", " -1"),
+        CVRP.replace(" 1\n -1", " 9\n -1"),
+        RICH.replace("4 0 50\n", ""),
+        RICH.replace("2 1\n3 2\nVEHICLES_RELOAD", "2 1\nVEHICLES_RELOAD"),
+        "",
+        "  \n",
+        "[]",
     ],
 )
 def test_a_broken_file_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(Invalid):
         read_instance(written(tmp_path, text))
+
+
+ULYSSES = [
+    (38.24, 20.42), (39.57, 26.15), (40.56, 25.32), (36.26, 23.12), (33.48, 10.54), (37.56, 12.19), (38.42, 13.11),
+    (37.52, 20.44), (41.23, 9.10), (41.17, 13.05), (36.08, -5.21), (38.47, 15.13), (38.15, 15.35), (37.51, 15.17),
+    (35.49, 14.32), (39.36, 19.56),
+]  # fmt: skip
+"""The 16 places of TSPLIB's ulysses16, whose shortest tour is known to be 6859 long."""
+
+
+def test_places_on_the_globe_are_as_far_apart_as_tsplib_defines(tmp_path: Path) -> None:
+    head = "NAME : ulysses16\nTYPE : CVRP\nDIMENSION : 16\nVEHICLES : 1\nEDGE_WEIGHT_TYPE : GEO\nNODE_COORD_SECTION\n"
+    rows = [f"{i} {latitude} {longitude}\n" for i, (latitude, longitude) in enumerate(ULYSSES, 1)]
+
+    instance = read_instance(written(tmp_path, head + "".join(rows) + "EOF\n"))
+
+    assert solve(instance.problem, Iterations(4000)).cost == 6859
+
+
+def test_no_vehicles_are_none(tmp_path: Path) -> None:
+    none = written(tmp_path, CVRP.replace("CAPACITY", "VEHICLES : 0\nCAPACITY"))
+
+    assert read_instance(none).problem.vehicles == ()
+    assert read_instance(written(tmp_path, CVRP), vehicles=0).problem.vehicles == ()
+    assert read_instance(written(tmp_path, SOLOMON.replace("  3  ", "  0  "), "R999.txt")).problem.vehicles == ()
+
+
+def test_the_fleet_of_our_own_json_can_be_replaced_where_it_is_of_one_type(tmp_path: Path) -> None:
+    one = written(tmp_path, to_json(a_problem()), "one.json")
+    two = written(tmp_path, to_json(a_problem(vehicles=(a_van(), a_van(id="bike")))), "two.json")
+
+    assert read_instance(one, vehicles=7).problem.vehicles[0].count == 7
+    with pytest.raises(Invalid):
+        read_instance(two, vehicles=7)
+
+
+def test_a_fleet_of_a_million_has_no_more_seats_than_can_be_used(tmp_path: Path) -> None:
+    path = written(tmp_path, to_json(a_problem(vehicles=(a_van(count=1_000_000),))), "many.json")
+
+    assert read_instance(path).seats == (("van", 0), ("van", 1), ("van", 2))
+
+
+def test_a_file_that_is_no_utf8_is_refused_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "latin.vrp"
+    path.write_bytes(CVRP.replace("tiny", "ti\nCOMMENT : caf\u00e9").encode("latin-1"))
+
+    with pytest.raises(Invalid, match="Line 2 is not in UTF-8"):
+        read_instance(path)
+
+
+def test_a_byte_order_mark_is_read_over(tmp_path: Path) -> None:
+    path = tmp_path / "mark.json"
+    path.write_bytes(b"\xef\xbb\xbf" + to_json(a_problem()).encode())
+
+    assert read_instance(path).problem == a_problem()
 
 
 def test_a_solution_survives_the_way_through_its_file(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import isfinite
 
 from logistics.errors import Invalid
 
@@ -12,26 +13,72 @@ Row = list[float]
 
 @dataclass(frozen=True, slots=True)
 class Sections:
-    """What a file says: values by key, rows by section (without the word SECTION), both in capitals."""
+    """What a file says: values by key, rows by section (without the word SECTION), both in capitals.
+
+    Whatever is asked for raises Invalid where it is not of the form that is asked for.
+    """
 
     values: dict[str, str] = field(default_factory=dict)
     rows: dict[str, list[Row]] = field(default_factory=dict)
 
     def number(self, key: str, default: float) -> float:
         """The key's value as a number."""
-        return float(self.values[key]) if key in self.values else default
+        if key not in self.values:
+            return default
+        number = _number(self.values[key])
+        if number is None:
+            raise _no_number(key, self.values[key])
+        return number
 
-    def column(self, section: str) -> list[float] | None:
-        """The single values of a section whose rows are (number, value), in the order of the numbers."""
+    def whole(self, key: str, default: int, least: int = 0) -> int:
+        """The key's value as a whole number that is not below the least."""
+        number = whole(self.number(key, default), key)
+        if number < least:
+            en = f"{key} is {number}; it cannot be below {least}."
+            raise Invalid.one("", "too_small", vi=f"{key} là {number}; không được dưới {least}.", en=en)
+        return number
+
+    def table(self, section: str, size: int, width: int = 1) -> list[Row] | None:
+        """So many values each of the nodes, or vehicles, 1 to `size`, in that order; None where there is no section."""
         if section not in self.rows:
             return None
-        return [row[1] for row in sorted(self.rows[section])]
+        rows = sorted(self.rows[section])
+        if len(rows) != size:
+            raise wrong_size(section, len(rows), size)
+        for wanted, row in enumerate(rows, 1):
+            if row[0] != wanted:
+                en = f"The section {section} must name each of 1 to {size} once; {wanted} is missing or stands twice."
+                vi = f"Mục {section} phải ghi mỗi số từ 1 đến {size} một lần; số {wanted} thiếu hoặc lặp."
+                raise Invalid.one("", "misnumbered", vi=vi, en=en)
+            if len(row) <= width:
+                en = f"The section {section} has {len(row) - 1} values for {wanted} instead of {width}."
+                vi = f"Mục {section} có {len(row) - 1} giá trị cho {wanted}, cần {width}."
+                raise Invalid.one("", "wrong_size", vi=vi, en=en)
+        return [row[1:] for row in rows]
 
-    def lists(self, section: str) -> list[list[int]] | None:
-        """The lists of a section whose rows are (number, value, value ...)."""
-        if section not in self.rows:
-            return None
-        return [[int(value) for value in row[1:]] for row in sorted(self.rows[section])]
+    def column(self, section: str, size: int) -> list[float] | None:
+        """One value each of 1 to `size`."""
+        table = self.table(section, size)
+        return None if table is None else [row[0] for row in table]
+
+    def lists(self, section: str, size: int) -> list[list[int]] | None:
+        """The lists of a section whose rows are (number, value, value ...), one each of 1 to `size`."""
+        table = self.table(section, size, width=0)
+        return None if table is None else [[whole(value, section) for value in row] for row in table]
+
+
+def whole(number: float, what: str) -> int:
+    """The number as a whole one. Raises Invalid, naming what it is, where it is not whole."""
+    if number != int(number):
+        en = f"{what} holds {number:g}; it must be a whole number."
+        raise Invalid.one("", "not_whole", vi=f"{what} có {number:g}; phải là số nguyên.", en=en)
+    return int(number)
+
+
+def wrong_size(section: str, found: int, wanted: int) -> Invalid:
+    """What to raise where a section has too much or too little."""
+    en = f"The section {section} has {found} entries instead of {wanted}."
+    return Invalid.one("", "wrong_size", vi=f"Mục {section} có {found} giá trị, cần {wanted}.", en=en)
 
 
 def parse(text: str) -> Sections:
@@ -70,10 +117,20 @@ def _heading(line: str, found: Sections) -> str:
 
 
 def _row(line: str) -> Row:
+    numbers = [_number(word) for word in line.split()]
+    row = [number for number in numbers if number is not None]
+    if len(row) < len(numbers):
+        raise _unreadable(line)
+    return row
+
+
+def _number(word: str) -> float | None:
+    """The word as a number of which there is an end; None for any other."""
     try:
-        return [float(word) for word in line.split()]
+        number = float(word)
     except ValueError:
-        raise _unreadable(line) from None
+        return None
+    return number if isfinite(number) else None
 
 
 def _solomon(lines: list[str]) -> Sections:
@@ -97,6 +154,10 @@ def _number_rows(lines: list[str]) -> Iterator[Row]:
         words = line.split()
         if all(word.replace(".", "", 1).replace("-", "", 1).isdigit() for word in words):
             yield [float(word) for word in words]
+
+
+def _no_number(key: str, word: str) -> Invalid:
+    return Invalid.one("", "no_number", vi=f"{key} là “{word}”; phải là số.", en=f"{key} is {word!r}; give a number.")
 
 
 def _unreadable(line: str) -> Invalid:

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from logistics.parties import Principal, visible_to
 from logistics.parties.models import Role
 from logistics.shipments.models import Parcel, Status
+from logistics.tracking.annulment import Named, Told, told_before
 from logistics.tracking.models import Bag, EventCode, HandlingEvent
 from logistics.tracking.new_event import NewEvent, Sender
-from logistics.tracking.who_may import ONLY_THEIR_OWN
 
 _EVENT = HandlingEvent.__table__
 
@@ -34,16 +34,12 @@ _EVER_INSIDE = (
     .distinct()
 )
 
-_TELLERS = select(_EVENT.c.event_id, _EVENT.c.actor_id).where(
-    _EVENT.c.event_id.in_(bindparam("events", expanding=True)), _EVENT.c.ordinal == 0
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Ground:
     """Parcels and bags by the code they were scanned by, the parcels ever in each bag, and how each one stood.
 
-    `of_others` are the events that the batch would annul though somebody else told them.
+    `told` is what is known of the events that the batch annuls.
     """
 
     parcels: Mapping[str, int]
@@ -51,7 +47,21 @@ class Ground:
     inside: Mapping[int, Sequence[int]]
     numbers: Mapping[int, str]
     statuses: Mapping[int, Status]
-    of_others: Collection[uuid.UUID] = ()
+    told: Mapping[uuid.UUID, Told]
+
+    @property
+    def named(self) -> Named:
+        """What an annulment may name."""
+        return Named(self.parcels, self.bags, self.inside)
+
+    def as_told(self, event: NewEvent, teller: Principal | None) -> Told:
+        """An event of the batch itself as if it were kept already."""
+        return Told(
+            code=event.code,
+            actor_id=None if teller is None else teller.user_id,
+            parcels=frozenset(self.parcels[number] for number in event.parcels if number in self.parcels),
+            bags=frozenset(self.bags[code] for code in event.bags if code in self.bags),
+        )
 
     def touched(self, event: NewEvent) -> Iterator[int]:
         """The parcels whose story the event may belong to: those it names, and those ever in a bag it names."""
@@ -70,7 +80,9 @@ def look_up(session: Session, batch: Sequence[NewEvent], sender: Sender) -> Grou
     make the fold see every event of these parcels: a second writer waits here for the first one's commit.
     """
     bags = _bags(session, {code for event in batch for code in (*event.bags, event.into) if code}, sender.principal)
-    inside = _ever_inside(session, {bags[code] for event in batch for code in event.bags if code in bags})
+    told = told_before(session, batch)
+    scanned = {bags[code] for event in batch for code in event.bags if code in bags}
+    inside = _ever_inside(session, scanned.union(*(each.bags for each in told.values())))
     asked = {number for event in batch for number in event.parcels}
     members = sorted({parcel for parcels in inside.values() for parcel in parcels})
     named = Parcel.item_number.in_(sorted(asked)) & sender.may_know
@@ -90,17 +102,8 @@ def look_up(session: Session, batch: Sequence[NewEvent], sender: Sender) -> Grou
         inside=inside,
         numbers={row.id: row.item_number for row in rows},
         statuses={row.id: row.status for row in rows},
-        of_others=_of_others(session, batch, sender.principal),
+        told=told,
     )
-
-
-def _of_others(session: Session, batch: Sequence[NewEvent], teller: Principal | None) -> Collection[uuid.UUID]:
-    """What the batch annuls and its teller may not: staff put anything right, others what they told themselves."""
-    annulled = sorted({event.annuls for event in batch if event.annuls is not None})
-    if not annulled or teller is None or teller.role not in ONLY_THEIR_OWN:
-        return ()
-    tellers = session.connection().execute(_TELLERS, {"events": annulled})
-    return {row.event_id for row in tellers if row.actor_id != teller.user_id}
 
 
 def _bags(session: Session, codes: Collection[str], teller: Principal | None) -> Mapping[str, int]:

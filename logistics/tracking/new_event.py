@@ -21,8 +21,9 @@ from logistics.tracking.models import EventCode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEvent:
-    """Something that happened, told by whoever saw it, under an id (UUIDv7) that they made.
+    """Something that happened, told by whoever saw it, under an id that they made.
 
+    The id is a UUIDv7; another UUID of RFC 9562 is taken too, since a fact that is refused for its id would be lost.
     `parcels` are item numbers, `bags` the SSCC of bags scanned as a whole, `into` the SSCC of the bag that a
     BAGGED or UNBAGGED event is about. `happened_at` is by the teller's clock.
     """
@@ -98,10 +99,14 @@ class Refusal(StrEnum):
     UNKNOWN_REASON = "unknown_reason"
     BAG_MISSING = "bag_missing"
     ANNULS_NOTHING = "annuls_nothing"
+    ANNULS_ITSELF = "annuls_itself"
+    ANNULS_AN_ANNULMENT = "annuls_an_annulment"
+    ANNULS_OTHER_PARCELS = "annuls_other_parcels"
     FOREIGN_OFFICE = "foreign_office"
     NOT_YOURS_TO_TELL = "not_yours_to_tell"
     NOT_YOURS_TO_ANNUL = "not_yours_to_annul"
     UNSTORABLE_TEXT = "unstorable_text"
+    UNUSABLE_ID = "unusable_id"
 
 
 @dataclass(frozen=True, slots=True)

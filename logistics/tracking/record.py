@@ -19,6 +19,7 @@ from logistics.parties.models import Role
 from logistics.shipments import cash
 from logistics.shipments.models import Status
 from logistics.tracking.announce import announce
+from logistics.tracking.annulment import why_not
 from logistics.tracking.clocks import Moment, moment, offset_s
 from logistics.tracking.fold import MONEY_MOVES, State
 from logistics.tracking.ground import Ground, look_up
@@ -30,6 +31,8 @@ from logistics.tracking.stored import folded, write
 from logistics.tracking.who_may import may_tell
 
 LONGEST_NOTE = 400
+_UUID_VERSIONS = range(1, 9)
+"""Those of RFC 9562: neither nil, nor max, nor bytes in no order."""
 
 _EVENT = HandlingEvent.__table__
 
@@ -64,7 +67,11 @@ def record(session: Session, batch: Sequence[NewEvent], sender: Sender) -> list[
     first: dict[uuid.UUID, NewEvent] = {}
     for event in batch:
         first.setdefault(event.event_id, event)
-    refused = {event_id: why for event_id, event in first.items() if (why := _refusal(event, ground, sender))}
+    refused = {
+        event_id: why
+        for event_id, event in first.items()
+        if (why := _refusal(event, ground, sender) or _not_annulled(event, first, ground, sender))
+    }
     fresh = [event for event_id, event in first.items() if event_id not in refused]
     claimed = _insert(session, fresh, ground, sender)
     states = folded(session, {parcel for event_id in claimed for parcel in ground.touched(first[event_id])})
@@ -107,10 +114,10 @@ class _Result:
 
 def _refusal(event: NewEvent, ground: Ground, sender: Sender) -> tuple[Refusal, tuple[str, ...]] | None:
     """Why the event cannot be kept, with the codes that are to blame; None where it can."""
+    if event.event_id.version not in _UUID_VERSIONS:
+        return Refusal.UNUSABLE_ID, ()
     if not may_tell(sender, event.code):
         return Refusal.NOT_YOURS_TO_TELL, ()
-    if event.annuls in ground.of_others:
-        return Refusal.NOT_YOURS_TO_ANNUL, ()
     if not event.parcels and not event.bags:
         return Refusal.NOTHING_SCANNED, ()
     if unknown := tuple(number for number in event.parcels if number not in ground.parcels):
@@ -130,6 +137,20 @@ def _refusal(event: NewEvent, ground: Ground, sender: Sender) -> tuple[Refusal, 
     if _unstorable(event):
         return Refusal.UNSTORABLE_TEXT, ()
     return None
+
+
+def _not_annulled(
+    event: NewEvent, batch: Mapping[uuid.UUID, NewEvent], ground: Ground, sender: Sender
+) -> tuple[Refusal, tuple[str, ...]] | None:
+    """Why the event cannot annul what it names; None for others, and where the annulled event is still on its way."""
+    if event.annuls is None:
+        return None
+    if event.annuls == event.event_id:
+        return Refusal.ANNULS_ITSELF, ()
+    told = ground.told.get(event.annuls)
+    if told is None and (beside := batch.get(event.annuls)):
+        told = ground.as_told(beside, sender.principal)
+    return why_not(event, told, ground.named, sender.principal) if told else None
 
 
 def _unstorable(event: NewEvent) -> bool:

@@ -170,8 +170,13 @@ class Tracking(RuleBasedStateMachine):
     @rule(pick=st.randoms(use_true_random=False))
     def an_event_is_annulled(self, pick: Any) -> None:
         wrong = pick.choice(list(self.model.events.values()))
-        undo = self.event(EventCode.ANNULLED, 31, parcels=wrong.parcels, bags=wrong.bags)
-        self.happens(replace(undo, annuls=wrong.event_id), 0)
+        undo = replace(
+            self.event(EventCode.ANNULLED, 31, parcels=wrong.parcels, bags=wrong.bags), annuls=wrong.event_id
+        )
+        if wrong.code is EventCode.ANNULLED:
+            assert self.tell(undo) is Outcome.REJECTED
+        else:
+            self.happens(undo, 0)
 
     @invariant()
     def the_house_says_what_the_notebook_says(self) -> None:

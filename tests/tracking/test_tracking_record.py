@@ -210,6 +210,73 @@ def test_an_annulled_collection_puts_the_parcel_back_as_it_was(house: House) -> 
     assert (custody.holder, custody.since) == (HolderKind.SENDER, None)
 
 
+def undo(scan: NewEvent, *parcels: str, **more: object) -> NewEvent:
+    return event(EventCode.ANNULLED, *parcels, minute=1, annuls=scan.event_id, **more)
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_an_annulment_that_would_do_nothing_is_rejected(house: House, at_once: bool) -> None:
+    scan = event(EventCode.COLLECTED, *house.numbers[:2])
+    taken_back = undo(scan, house.numbers[0])
+    itself = event(EventCode.ANNULLED, house.numbers[0])
+    idle = [
+        undo(scan, *house.numbers[1:]),
+        undo(taken_back, house.numbers[0]),
+        replace(itself, annuls=itself.event_id),
+    ]
+
+    batches = [[scan, taken_back, *idle]] if at_once else [[scan, taken_back], idle]
+    verdicts = [verdict for batch in batches for verdict in record(house.session, batch, Sender())][2:]
+
+    assert {verdict.outcome for verdict in verdicts} == {Outcome.REJECTED}
+    assert [(verdict.code, verdict.unknown) for verdict in verdicts] == [
+        (Refusal.ANNULS_OTHER_PARCELS, (house.numbers[2],)),
+        (Refusal.ANNULS_AN_ANNULMENT, ()),
+        (Refusal.ANNULS_ITSELF, ()),
+    ]
+    assert house.statuses() == [Status.READY, Status.COLLECTED, Status.READY]
+
+
+def test_the_scan_of_a_bag_is_annulled_for_the_bag_or_for_a_parcel_that_was_in_it(house: House) -> None:
+    bag, other = house.a_bag(), house.a_bag()
+    inside, outside = house.numbers[:2], house.numbers[2]
+    filled = event(EventCode.BAGGED, *inside, into=bag.sscc)
+    departed = event(EventCode.DEPARTED, minute=1, bags=(bag.sscc,))
+    record(house.session, [filled, departed], Sender())
+
+    told = [undo(departed, outside), undo(departed, bags=(other.sscc,)), undo(departed, inside[0])]
+    verdicts = record(house.session, told, Sender())
+
+    assert [verdict.code for verdict in verdicts] == [Refusal.ANNULS_OTHER_PARCELS] * 2 + [None]
+    assert house.statuses() == [Status.BAGGED, Status.IN_TRANSIT, Status.READY]
+
+
+def test_an_annulment_that_overtakes_what_it_annuls_is_kept(house: House) -> None:
+    scan = event(EventCode.COLLECTED, house.numbers[0])
+
+    outcomes = [record(house.session, [one], Sender())[0].outcome for one in (undo(scan, house.numbers[0]), scan)]
+
+    assert outcomes == [Outcome.APPLIED] * 2
+    assert house.statuses()[0] is Status.READY
+
+
+@pytest.mark.parametrize(
+    ("event_id", "code"),
+    [
+        (uuid.UUID(int=0), Refusal.UNUSABLE_ID),
+        (uuid.UUID(int=2**128 - 1), Refusal.UNUSABLE_ID),
+        (uuid.UUID("00000000-0000-0000-c000-000000000046"), Refusal.UNUSABLE_ID),
+        (uuid.UUID("3b241101-e2bb-4255-8caf-4136c566a962"), None),
+    ],
+)
+def test_an_id_is_any_uuid_that_says_how_it_was_made(house: House, event_id: uuid.UUID, code: Refusal | None) -> None:
+    scan = replace(event(EventCode.COLLECTED, house.numbers[0]), event_id=event_id)
+
+    [verdict] = record(house.session, [scan], Sender())
+
+    assert verdict.code is code
+
+
 def test_a_phone_three_days_off_keeps_its_order_and_is_flagged(house: House) -> None:
     now = dt.datetime.now(dt.UTC)
     wrong = now - dt.timedelta(days=3)

@@ -8,26 +8,32 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
+VERB = re.compile(r"^@(jit|part|entry)\b", re.MULTILINE)
+"""What a compiled verb begins with."""
+
 PLAIN = os.environ.get("LOGISTICS_NO_JIT", "") == "1"
 
 
+@cache
 def cache_folder() -> Path:
-    """The writable folder for compiled code, one per version of the source that is compiled.
+    """The writable folder for compiled code, one per version of what is compiled; the same as long as a process lives.
 
     Numba notices a change in a function's own file, not in the files it calls; a folder per digest of all of
     them cannot hold anything stale. Below NUMBA_CACHE_DIR where set, else XDG_CACHE_HOME or ~/.cache, else the
     system's temporary folder: a read-only home must not stop the planner.
     """
-    here = Path(__file__).parent
-    sources = [here / "compiled.py", here / "state.py", *sorted((here / "steps").glob("*.py"))]
-    version = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
+    version = digest(sources(Path(__file__).parents[1]))
     chosen = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or "~/.cache"
     for base in (Path(chosen).expanduser(), Path(tempfile.gettempdir()) / f"cache-{os.getuid()}"):
         folder = base / "highland-post" / version
@@ -38,6 +44,33 @@ def cache_folder() -> Path:
         if os.access(folder, os.W_OK):
             return folder
     return Path(tempfile.mkdtemp(prefix="highland-post-"))
+
+
+def sources(room: Path) -> list[Path]:
+    """The files that are compiled: this one, the one with the numbers they share, and all with a compiled verb."""
+    shared = [room / "search" / "compiled.py", room / "search" / "state.py"]
+    return shared + sorted(path for path in room.rglob("*.py") if VERB.search(path.read_text("utf-8")))
+
+
+def digest(files: Iterable[Path]) -> str:
+    """What compiled code depends on, in 16 letters: the files, where they are and when written, Numba, the processor.
+
+    Numba itself looks compiled code up by the place and the time of a file.
+    """
+    told = hashlib.sha256(repr(_machine()).encode())
+    for path in files:
+        about = path.stat()
+        told.update(f"{path.resolve()} {about.st_mtime_ns} {about.st_size}\n".encode() + path.read_bytes())
+    return told.hexdigest()[:16]
+
+
+def _machine() -> tuple[str | None, ...]:
+    """The versions of Python and Numba, and the processor."""
+    try:
+        numba, binding = import_module("numba"), import_module("llvmlite.binding")
+    except ImportError:
+        return sys.implementation.cache_tag, None, None
+    return sys.implementation.cache_tag, numba.__version__, binding.get_host_cpu_name()
 
 
 def _plain(verb: Verb) -> Verb:

@@ -16,10 +16,13 @@ from logistics.routing.stop import Load, Option, Stop, Window
 from logistics.routing.travel import Travel
 from logistics.routing.vehicle import Capacity, VehicleType
 
+FINISHED = "finished"
+"""The file that stands beside compiled code when all of it is there."""
+
 
 def is_warm() -> bool:
-    """Whether the search needs no compiling on this machine."""
-    return not COMPILED or any(cache_folder().rglob("*.nbi"))
+    """Whether the search needs no compiling on this machine; what was broken off half-way does."""
+    return not COMPILED or (cache_folder() / FINISHED).exists()
 
 
 def warm_up() -> float:
@@ -29,6 +32,7 @@ def warm_up() -> float:
         worker = Worker(layout := lay_out(_toy()), usual(layout), seed=1)
         found = worker.run(lambda stand: stand.steps / 200)
         worker.restart(found.routes)
+        (cache_folder() / FINISHED).touch()
     return time.process_time() - begun
 
 

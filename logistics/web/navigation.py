@@ -32,6 +32,7 @@ DOORS = (
     Door("custody.scan", _("Scan"), _("Any code: its story and what to do next"), "scan"),
     Door("custody.bags", _("Bags"), _("Fill, seal, send and count bags"), "lock"),
     Door("custody.trips", _("Trips"), _("Bags on a vehicle: load, depart, arrive"), "vehicle"),
+    Door("custody.hand_overs", _("Carriers"), _("Give parcels to a carrier, see what it answered"), "out"),
     Door("imports.sheets", _("Imports"), _("Upload a sheet of orders and print its labels"), "sheet"),
     Door("dispatch.today", _("Routes"), _("Plan and watch today's collection routes"), "route"),
     Door("places.search", _("Places"), _("Villages, meeting points and known roads"), "pin"),

@@ -1,6 +1,17 @@
 """Whose hands parcels are in: scanning anything, bags from the first parcel in to the last one out, and trips."""
 
-from logistics.web.custody import bag_papers, bags, filling, photos, receiving, scan, sealing, trip_moves, trips
+from logistics.web.custody import (
+    bag_papers,
+    bags,
+    filling,
+    hand_overs,
+    photos,
+    receiving,
+    scan,
+    sealing,
+    trip_moves,
+    trips,
+)
 from logistics.web.custody.blueprint import blueprint
 
 __all__ = [
@@ -8,6 +19,7 @@ __all__ = [
     "bags",
     "blueprint",
     "filling",
+    "hand_overs",
     "photos",
     "receiving",
     "scan",

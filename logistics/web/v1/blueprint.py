@@ -44,6 +44,7 @@ PICKUPS = Tag(name="pickups", description="What is to be fetched from the villag
 PLANS = Tag(name="plans", description="Collection routes of one office's day, in versions.")
 ROADS = Tag(name="roads", description="Roads that are closed for a while.")
 EVENTS = Tag(name="events", description="What happened to parcels, only ever added.")
+HAND_OVERS = Tag(name="hand-overs", description="Parcels announced to line-haul carriers, and what those answered.")
 TRIPS = Tag(name="trips", description="The line-haul: sealed bags on a vehicle, leg by leg, moved with one scan.")
 WEBHOOKS = Tag(name="webhooks", description="Signed messages to programs about what happens, kept until delivered.")
 INCOMING = Tag(name="incoming", description="What gateways and carriers send, each proving who it is.")

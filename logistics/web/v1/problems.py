@@ -78,7 +78,7 @@ _MEANINGS = {
 
 def refusals() -> dict[str | int | HTTPStatus, type[BaseModel] | dict[Any, Any] | None]:
     """What every operation may answer beside its own, by status."""
-    return {str(status.value): _refusal(status, meaning) for status, meaning in _MEANINGS.items()}
+    return {str(status.value): refusal(status, meaning) for status, meaning in _MEANINGS.items()}
 
 
 def schemas() -> dict[str, Schema]:
@@ -87,12 +87,13 @@ def schemas() -> dict[str, Schema]:
     return {name: Schema(**schema) for name, schema in {"Problem": whole, **whole.pop("$defs")}.items()}
 
 
-def _refusal(status: HTTPStatus, meaning: str) -> dict[Any, Any]:
+def refusal(status: HTTPStatus, meaning: str) -> dict[Any, Any]:
+    """How one refusal is described; `meaning` says when it is the answer."""
     said: dict[Any, Any] = {
         "description": meaning,
         "content": {"application/problem+json": {"schema": {"$ref": _REF.format(model="Problem")}}},
     }
-    if status is HTTPStatus.TOO_MANY_REQUESTS:
+    if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
         wait = {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}}
         said["headers"] = {"Retry-After": wait}
     return said

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from api_client import Api
+from browser import SignedIn
 from factories import a_shipment
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -108,6 +109,27 @@ def test_a_carriers_unknown_word_is_kept_and_reads_as_in_progress(
     [word] = api(Role.CLERK)("GET", f"/parcels/{number}/carriers", headers={"Accept-Language": "en"}).json["carriers"]
     assert (word["carrier"], word["number"]) == ("Giao Hàng Nhanh", "G1")
     assert (word["raw"], word["text"]) == ("teleporting", "In progress")
+
+
+def test_an_unknown_word_stays_in_the_story_for_staff_when_others_follow(
+    outside: FlaskClient, world: Database, api: Callable[..., Api], as_role: SignedIn
+) -> None:
+    number, address = _handed_over(world), "/api/v1/carriers/ghn/webhook?secret=ours"
+    for minute, code in enumerate(("drone_hovering", "picked", "delivering")):
+        outside.post(address, json=_report(code, Time=f"2025-11-05T05:0{minute}:00Z"))
+
+    [word] = api(Role.CLERK)("GET", f"/parcels/{number}/carriers", headers={"Accept-Language": "en"}).json["carriers"]
+    page = as_role(Role.CLERK).get(f"/custody?q={number}").text
+
+    assert [(each["raw"], each["text"], each["moved"]) for each in word["reports"]] == [
+        ("drone_hovering", "In progress", False),
+        ("picked", "In transit", True),
+        ("delivering", "Out for delivery", True),
+    ]
+    story = page[page.index('class="timeline"') :].split("</ol>")[0]
+    assert "nguyên văn: drone_hovering" in story
+    assert "Đang xử lý" in story
+    assert story.index("delivering") < story.index("drone_hovering")
 
 
 @pytest.mark.parametrize("secret", ["", "guessed"])

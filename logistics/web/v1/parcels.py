@@ -98,8 +98,20 @@ def print_label(path: ParcelPath, body: LabelIn) -> Response:
     return Response(stream.getvalue(), mimetype=output.mimetype)
 
 
+class CarrierReportOut(BaseModel):
+    """One thing that the carrier said: as it came, when, and in plain words; `moved`: it is in the story too."""
+
+    raw: str
+    said_at: str
+    text: str
+    moved: bool
+
+
 class CarrierWordOut(BaseModel):
-    """A carrier that has the parcel: its own newest word as it came, and what that means in plain words."""
+    """A carrier that has the parcel: its own newest word as it came, and what that means in plain words.
+
+    `reports` are all its words, oldest first, also those that nobody knows.
+    """
 
     carrier: str
     number: str
@@ -107,6 +119,7 @@ class CarrierWordOut(BaseModel):
     raw: str
     said_at: str | None
     text: str
+    reports: list[CarrierReportOut]
 
 
 class CarrierWordsOut(BaseModel):
@@ -130,6 +143,15 @@ def get_parcel_carriers(path: ParcelPath) -> Response:
                 "raw": word.raw,
                 "said_at": moment(word.said_at) if word.said_at else None,
                 "text": say(word.text),
+                "reports": [
+                    {
+                        "raw": each.raw,
+                        "said_at": moment(each.happened_at),
+                        "text": say(each.text),
+                        "moved": each.in_story,
+                    }
+                    for each in word.reports
+                ],
             }
             for word in words
         ]

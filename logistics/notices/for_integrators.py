@@ -16,6 +16,7 @@ from logistics.parties import principal_of, visible_to
 from logistics.parties.models import User
 from logistics.shipments import visibility as _visibility  # noqa: F401  registers the rule for parcels
 from logistics.shipments.models import Parcel
+from logistics.tracking.mapping import Vocabulary, mapping
 
 MOST_PARCELS = 200
 """A scan of a full bag is told in parts of this many parcels."""
@@ -48,14 +49,17 @@ def _messages(subscription: Subscription, turns: Sequence[Turn]) -> Iterator[New
                 key=f"webhook:{subscription.id}:{event_id.hex}:{part}",
                 channel=Channel.WEBHOOK,
                 recipient=subscription.url,
-                body=_body(moved[start : start + MOST_PARCELS]),
+                body=_body(moved[start : start + MOST_PARCELS], subscription.vocabulary),
                 subscription_id=subscription.id,
             )
 
 
-def _body(turns: Sequence[Turn]) -> Mapping[str, Any]:
-    """The message. `status` is the one after this event, `current_status` the one now: messages may overtake."""
-    event = turns[0]
+def _body(turns: Sequence[Turn], vocabulary: Vocabulary | None) -> Mapping[str, Any]:
+    """The message. `status` is the one after this event, `current_status` the one now: messages may overtake.
+
+    `mapped_status` is what the subscription's vocabulary calls what the event made of the parcel.
+    """
+    event, table = turns[0], mapping(vocabulary) if vocabulary else None
     return {
         "type": f"parcel.{event.code}",
         "timestamp": event.recorded_at.isoformat(),
@@ -72,6 +76,7 @@ def _body(turns: Sequence[Turn]) -> Mapping[str, Any]:
                     "reference": turn.reference,
                     "status": turn.status.value,
                     "current_status": turn.current.value,
+                    **({"mapped_status": table.tell(turn.code, turn.status)} if table else {}),
                 }
                 for turn in turns
             ],

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from logistics.db import Base, Json, one_of, words
+from logistics.tracking.mapping import Vocabulary
 
 
 class Channel(StrEnum):
@@ -28,9 +29,13 @@ class NoticeState(StrEnum):
 
 
 class Subscription(Base):
-    """An integrator's address for signed webhooks; two secrets so that one can be exchanged without a gap."""
+    """An integrator's address for signed webhooks; two secrets so that one can be exchanged without a gap.
+
+    `vocabulary` is the system in whose words statuses are told as well, None for ours alone.
+    """
 
     __tablename__ = "subscription"
+    __table_args__ = (one_of("vocabulary", Vocabulary),)
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
@@ -39,6 +44,7 @@ class Subscription(Base):
     created_at: Mapped[dt.datetime]
     former_secret: Mapped[str] = mapped_column(String(80), default="", repr=False)
     active: Mapped[bool] = mapped_column(default=True)
+    vocabulary: Mapped[Vocabulary | None] = mapped_column(words(Vocabulary), default=None)
 
 
 class Notice(Base):

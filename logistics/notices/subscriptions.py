@@ -14,15 +14,17 @@ from logistics.notices.models import Subscription
 from logistics.notices.transports.webhook.signing import new_secret
 from logistics.parties import Principal, visible_to
 from logistics.parties.audit import note
+from logistics.tracking.mapping import Vocabulary
 
 MOST = 10
 _LONGEST_URL = 400
 
 
-def subscribe(session: Session, principal: Principal, url: str) -> Subscription:
+def subscribe(session: Session, principal: Principal, url: str, vocabulary: Vocabulary | None = None) -> Subscription:
     """A subscription of the principal's to everything that happens to the parcels they see.
 
-    Its `secret` is what messages are signed with. Whether the address is a public one is judged at each delivery.
+    Statuses are told in the words of `vocabulary` too, where one is given. Its `secret` is what messages are signed
+    with. Whether the address is a public one is judged at each delivery.
     Raises Invalid for a URL that no webhook can go to, Conflict where there are `MOST` already.
     """
     _check(url)
@@ -33,7 +35,9 @@ def subscribe(session: Session, principal: Principal, url: str) -> Subscription:
             vi=f"Đã có {MOST} đăng ký. Hãy hủy bớt một đăng ký.",
             en=f"There are {MOST} subscriptions already. End one of them first.",
         )
-    subscription = Subscription(user_id=principal.user_id, url=url, secret=new_secret(), created_at=clock.now())
+    subscription = Subscription(
+        user_id=principal.user_id, url=url, secret=new_secret(), created_at=clock.now(), vocabulary=vocabulary
+    )
     session.add(subscription)
     session.flush()
     note(session, principal, "subscription.add", f"subscription {subscription.id}", url)

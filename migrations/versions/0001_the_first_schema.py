@@ -612,6 +612,11 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("former_secret", sa.String(length=80), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("vocabulary", sa.String(length=32), nullable=True),
+        sa.CheckConstraint(
+            "vocabulary IN ('aftership', 'easypost', 'ghn', 'ghtk', 'upu', 'viettel_post')",
+            name=op.f("ck_subscription_vocabulary"),
+        ),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_subscription_user_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subscription")),
     )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
 from flask import Response, request
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from logistics.errors import NotFound
 from logistics.shipments.models import Status
+from logistics.tracking.mapping import Vocabulary
 from logistics.tracking.timeline import PublicTimeline, public_view
 from logistics.web.language import say
 from logistics.web.permissions import public
@@ -19,6 +21,7 @@ from logistics.web.tracking.guessing import count_miss, require_patience
 from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import TRACKING, blueprint, json_body
 from logistics.web.v1.parcels import ParcelPath
+from logistics.web.v1.vocabulary import MAPPED, VocabularyQuery, in_words_of
 
 
 class StepOut(BaseModel):
@@ -28,6 +31,7 @@ class StepOut(BaseModel):
     at: str
     place: str
     failed: bool
+    mapped_status: str | None = Field(default=None, description=MAPPED)
 
 
 _EXAMPLE: dict[str, Any] = {
@@ -63,18 +67,19 @@ class TrackingOut(BaseModel):
     cooperative: str
     ocop_stars: int | None
     steps: list[StepOut]
+    mapped_status: str | None = Field(default=None, description=MAPPED)
 
 
 @blueprint.get("/tracking/<item_number>", tags=[TRACKING], security=[{}], responses={"200": TrackingOut})
 @public
-def track(path: ParcelPath) -> Response:
+def track(path: ParcelPath, query: VocabularyQuery) -> Response:
     """Where the parcel is. 304 where nothing changed since the ETag."""
     require_patience()
     timeline = current_database().glance(partial(public_view, item_number=path.item_number))
     if timeline is None:
         count_miss()
         raise NotFound("parcel", vi="Không có mã này.", en="There is no such number.")
-    body = json_body(_shown(timeline))
+    body = json_body(_shown(timeline) if query.vocabulary is None else _mapped(timeline, query.vocabulary))
     etag = hashlib.blake2b(body, digest_size=12).hexdigest()
     known = "HTTP_IF_NONE_MATCH" in request.environ and request.if_none_match.contains_weak(etag)
     answer = Response(status=304) if known else Response(body, mimetype="application/json")
@@ -98,3 +103,11 @@ def _shown(timeline: PublicTimeline) -> dict[str, Any]:
         "ocop_stars": timeline.ocop_stars,
         "steps": timeline.steps,
     }
+
+
+def _mapped(timeline: PublicTimeline, vocabulary: Vocabulary) -> dict[str, Any]:
+    steps = [
+        asdict(step) | {"mapped_status": in_words_of(vocabulary, step.status, failed=step.failed)}
+        for step in timeline.steps
+    ]
+    return _shown(timeline) | {"steps": steps, "mapped_status": in_words_of(vocabulary, timeline.status)}

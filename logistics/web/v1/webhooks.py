@@ -19,6 +19,7 @@ from logistics.notices.subscriptions import (
     unsubscribe,
 )
 from logistics.parties.models import Role
+from logistics.tracking.mapping import Vocabulary
 from logistics.web.access import current_principal
 from logistics.web.handling_events import moment
 from logistics.web.json_body import JsonBody
@@ -35,6 +36,12 @@ class WebhookIn(JsonBody):
     """Where messages go: https, at a public address."""
 
     url: str = Field(min_length=9, max_length=400, examples=["https://shop.example/hooks/highland-post"])
+    vocabulary: Vocabulary | None = Field(
+        default=None,
+        strict=False,
+        description="Tell statuses in the words of this system too, as `mapped_status` of each parcel.",
+        examples=["aftership"],
+    )
 
 
 class WebhookOut(BaseModel):
@@ -45,6 +52,7 @@ class WebhookOut(BaseModel):
     created_at: str
     active: bool
     exchanging: bool
+    vocabulary: Vocabulary | None
 
 
 class NewWebhookOut(WebhookOut):
@@ -113,7 +121,7 @@ class ReplayedOut(BaseModel):
 def create_webhook(body: WebhookIn) -> Response:
     """Subscribe an address to all that happens to one's parcels. 409 where there are ten already."""
     with current_database().transaction() as session:
-        made = subscribe(session, current_principal(), body.url)
+        made = subscribe(session, current_principal(), body.url, body.vocabulary)
         return answered(jsonify(_shown(made) | {"secret": made.secret}), 201)
 
 
@@ -189,6 +197,7 @@ def _shown(subscription: Subscription) -> dict[str, Any]:
         "created_at": moment(subscription.created_at),
         "active": subscription.active,
         "exchanging": bool(subscription.former_secret),
+        "vocabulary": subscription.vocabulary,
     }
 
 

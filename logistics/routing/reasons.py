@@ -59,7 +59,9 @@ TEXTS: dict[Reason, Text] = {
         "Đã ghim vào xe hoặc vị trí không nhận được.", "It is locked to a vehicle or position that cannot take it."
     ),
     Reason.TRIPS: Text("Xe đã hết số chuyến cho phép.", "The vehicles have no trip left."),
-    Reason.TRANSFER: Text("Không kịp chuyển hàng sang xe tải.", "The hand-over to the truck cannot be in time."),
+    Reason.TRANSFER: Text(
+        "Không có chuyến chuyển hàng nào đưa kịp hàng về bưu cục.", "No hand-over brings it to an office in time."
+    ),
     Reason.FLEET: Text(
         "Mọi xe vào được đây đều đã kín việc; thêm một xe như vậy thì lấy được.",
         "Every vehicle that can come here is taken; one more would serve it.",

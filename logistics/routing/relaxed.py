@@ -6,28 +6,28 @@ from typing import assert_never
 
 from logistics.errors import Text
 from logistics.routing.reasons import Reason
+from logistics.text import counted
 
 
 def relaxation(reason: Reason, by: int, vehicle: str) -> Text:
     """The change that lifts this reason on a vehicle of this type, in both languages."""
     minutes, km = -(-by // 60), -(-by // 1000)
+    so_long = counted(minutes, "minute")
     match reason:
         case Reason.WINDOW:
-            return Text(f"Cho {vehicle} đến muộn {minutes} phút.", f"Let {vehicle} come {minutes} minutes late.")
+            return Text(f"Cho {vehicle} đến muộn {minutes} phút.", f"Let {vehicle} come {so_long} late.")
         case Reason.SHIFT:
-            return Text(f"Kéo dài ca của {vehicle} {minutes} phút.", f"A shift {minutes} minutes longer for {vehicle}.")
+            return Text(f"Kéo dài ca của {vehicle} {minutes} phút.", f"A shift {so_long} longer for {vehicle}.")
         case Reason.DURATION:
-            return Text(
-                f"Cho tuyến {vehicle} dài thêm {minutes} phút.", f"Let {vehicle} be out {minutes} minutes longer."
-            )
+            return Text(f"Cho tuyến {vehicle} dài thêm {minutes} phút.", f"Let {vehicle} be out {so_long} longer.")
         case Reason.DISTANCE:
             return Text(f"Cho {vehicle} đi thêm {km} km.", f"Let {vehicle} drive {km} km more.")
         case Reason.RELEASE:
-            return Text(f"Hàng sẵn sàng sớm hơn {minutes} phút.", f"A release {minutes} minutes earlier.")
+            return Text(f"Hàng sẵn sàng sớm hơn {minutes} phút.", f"A release {so_long} earlier.")
         case Reason.FRESHNESS:
-            return Text(f"Cho hàng lên xe thêm {minutes} phút.", f"Let the goods travel {minutes} minutes longer.")
+            return Text(f"Cho hàng lên xe thêm {minutes} phút.", f"Let the goods travel {so_long} longer.")
         case Reason.BREAK:
-            return Text(f"Cho nghỉ muộn {minutes} phút.", f"Let the break begin {minutes} minutes later.")
+            return Text(f"Cho nghỉ muộn {minutes} phút.", f"Let the break begin {so_long} later.")
         case Reason.TRANSFER:
             return Text("Dời giờ gặp để chuyển hàng.", "Another time for the hand-over.")
         case Reason.CAPACITY:

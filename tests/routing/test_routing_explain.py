@@ -19,11 +19,13 @@ from logistics.routing import (
     Precedence,
     Problem,
     Reason,
+    Transfer,
     Window,
     account,
     explain,
     solve,
 )
+from logistics.routing.explain import THOROUGH, with_reasons
 from logistics.routing.relaxed import relaxation
 from tests.routing.routing_cases import HOUR, LEG_S, a_problem, a_stop, a_van, driven, valley, with_stop
 
@@ -110,6 +112,73 @@ def test_a_lock_to_a_vehicle_that_may_not_come_is_named() -> None:
     (one,) = planned(problem).unserved
 
     assert set(one.reasons) & {Reason.LOCK, Reason.NOT_ALLOWED}
+
+
+def test_vehicles_that_have_no_trip_left_are_named() -> None:
+    one_piece = a_van(count=1, capacity=Capacity(pieces=1), reload_places=(0,), max_trips=1)
+    problem = a_problem(vehicles=(one_piece,), stops=(a_stop("a", 1), a_stop("b", 2)))
+    plan = planned(problem)
+
+    told = explain(problem, plan, plan.unserved[0].stop)
+
+    assert Reason.TRIPS in told.reasons
+    assert Reason.TRIPS in plan.unserved[0].reasons
+
+
+def a_feeder_alone(**parts: object) -> Problem:
+    """A motorbike that must come home empty, at the far end of the valley, and a household beside it."""
+    bike = a_van(id="bike", count=1, start=4, end=4, end_is_office=False)
+    return a_problem(stops=(a_stop("far", 3),), vehicles=(bike,), **parts)
+
+
+def test_a_change_that_brings_nothing_to_an_office_is_not_proposed() -> None:
+    problem = a_feeder_alone()
+    plan = planned(problem)
+
+    told = explain(problem, plan, "far")
+
+    assert told.reasons == (Reason.TRANSFER,)
+    assert told.change is None
+    assert "truck" not in told.texts[0].en
+
+
+def test_a_feeder_that_nobody_meets_proposes_nothing() -> None:
+    early = Transfer("meeting", 2, ("bike",), ("van",), 300, 0, Window(0, 6 * HOUR))
+    lonely = a_feeder_alone(transfers=())
+    truck = a_van(count=1, capacity=Capacity(pieces=0))
+    problem = replace(lonely, vehicles=(truck, *lonely.vehicles), transfers=(early,))
+    plan = planned(problem)
+
+    told = explain(problem, plan, "far")
+
+    assert Reason.TRANSFER not in told.reasons or told.change is None or told.change.vehicle == "van"
+
+
+def many_stops(vans: int) -> Problem:
+    """More stops than are looked at thoroughly, each a load of its own."""
+    stops = tuple(a_stop(f"s{i}", 1, load=Load(pieces=1)) for i in range(THOROUGH + 10))
+    return a_problem(stops=stops, vehicles=(a_van(count=vans, capacity=Capacity(pieces=1)),))
+
+
+def test_stops_that_there_was_no_time_for_are_unfinished_while_vehicles_are_left() -> None:
+    problem = many_stops(vans=100)
+
+    told = with_reasons(problem, driven(problem, ["s0"]))
+
+    assert {one.reasons for one in told.unserved} == {(Reason.UNFINISHED,)}
+
+
+def test_stops_beyond_a_fleet_that_is_all_taken_lack_a_vehicle() -> None:
+    problem = many_stops(vans=1)
+
+    told = with_reasons(problem, driven(problem, ["s0"]))
+
+    assert told.unserved[-1].reasons == (Reason.FLEET,)
+
+
+def test_one_minute_is_one_minute() -> None:
+    assert relaxation(Reason.SHIFT, 30, "van").en == "A shift 1 minute longer for van."
+    assert relaxation(Reason.WINDOW, 61, "van").en == "Let van come 2 minutes late."
 
 
 def test_only_what_is_left_out_can_be_explained() -> None:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from logistics.errors import Conflict, Denied, Failure, Invalid, NotFound, Text, TooMany, Unavailable
+from logistics.errors import Conflict, Denied, Failure, Invalid, NotFound, Problem, Text, TooMany, Unavailable
 from logistics.web.language import say
 
 log = logging.getLogger(__name__)
@@ -77,15 +77,18 @@ def problem(status: int, code: str, text: Text, **members: Any) -> Response:
     return Response(json.dumps(body), status, mimetype="application/problem+json")
 
 
+def fault(found: Problem) -> dict[str, Any]:
+    """One fault of one field as problem+json lists it."""
+    text = {"vi": found.text.vi, "en": found.text.en}
+    return {"pointer": found.at, "code": found.code, "detail": say(found.text), "text": text}
+
+
 def refused(failure: Failure) -> Response:
     """The answer to a refusal; the view may also call it to answer part of a request."""
     status = status_of(failure)
     problems = failure.problems if isinstance(failure, Invalid | Conflict) else ()
     if wants_json():
-        errors = [
-            {"pointer": p.at, "code": p.code, "detail": say(p.text), "text": {"vi": p.text.vi, "en": p.text.en}}
-            for p in problems
-        ]
+        errors = [fault(p) for p in problems]
         response = problem(status, failure.code, failure.text, **({"errors": errors} if errors else {}))
     else:
         response = _page(status, failure.text, problems=problems)

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Annotated, Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic_core import PydanticCustomError
 
+from logistics.errors import Problem
 from logistics.tracking.models import EventCode
-from logistics.tracking.new_event import NewEvent, Verdict
+from logistics.tracking.new_event import NewEvent, Outcome, Verdict
+from logistics.web.errors import fault
 from logistics.web.iso_times import Moment
-from logistics.web.json_body import JsonBody
+from logistics.web.json_body import JsonBody, storable, unkept
 from logistics.web.row_id import Id
+from logistics.web.validation import invalid
 
 MOST_EVENTS = 50
 """Events in one request; more is sent in further requests."""
+MALFORMED = "malformed"
+"""The code of the verdict on an event that is not of the described form."""
+_LONGEST_ID = 64
 
 ItemNumber = Annotated[str, Field(pattern=r"^[A-Z]{2}[0-9]{12}$", json_schema_extra={"example": "HP123456789014"})]
 
@@ -72,12 +80,72 @@ class EventIn(JsonBody):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Malformed:
+    """An event that cannot be read, as it was sent; `error` is None where a value in it could not be kept."""
+
+    sent: Any
+    error: ValidationError | None = None
+
+    @property
+    def event_id(self) -> str:
+        """The id that it came with, empty where that is no short text."""
+        told = self.sent.get("id") if isinstance(self.sent, dict) else None
+        return told if isinstance(told, str) and len(told) <= _LONGEST_ID and storable(told) else ""
+
+    def problems(self, within: str) -> Sequence[Problem]:
+        """Every fault, where the event stands at the pointer `within`."""
+        return unkept(self.sent, within) if self.error is None else invalid(self.error, within).problems
+
+
+def _alone(sent: Any, read: ValidatorFunctionWrapHandler) -> Any:
+    """The event, or a Malformed: one that cannot be read must not hold up the others."""
+    if unkept(sent):
+        return Malformed(sent)
+    try:
+        return read(sent)
+    except ValidationError as error:
+        return Malformed(sent, error)
+
+
 class EventsIn(JsonBody):
-    """A batch from one device, sent when its clock said `sent_at`."""
+    """A batch from one device, sent when its clock said `sent_at`. Each event is judged for itself."""
+
+    APART: ClassVar[str] = "events"
 
     sent_at: Moment = Field(examples=["2025-11-05T01:00:01Z"])
     device: str = Field(default="", max_length=64, examples=["phone-7"])
-    events: list[EventIn] = Field(min_length=1, max_length=MOST_EVENTS)
+    events: list[Annotated[EventIn, WrapValidator(_alone)]] = Field(min_length=1, max_length=MOST_EVENTS)
+
+    @property
+    def told(self) -> Sequence[EventIn | Malformed]:
+        """The events in the order sent."""
+        return self.events
+
+    @property
+    def facts(self) -> list[NewEvent]:
+        """Those that can be read, in the kernel's words."""
+        return [event.fact() for event in self.told if isinstance(event, EventIn)]
+
+    def verdicts(self, on_facts: Sequence[Verdict]) -> list[dict[str, Any]]:
+        """The verdict on every event in the order sent, given those on `facts`."""
+        return list(self._verdicts(iter(on_facts)))
+
+    def _verdicts(self, on_facts: Iterator[Verdict]) -> Iterator[dict[str, Any]]:
+        for at, event in enumerate(self.told):
+            yield malformed_out(event, at) if isinstance(event, Malformed) else verdict_out(next(on_facts))
+
+
+def malformed_out(event: Malformed, at: int) -> dict[str, Any]:
+    """The verdict on an event that cannot be read, at this place of its batch: every fault with its JSON pointer."""
+    return {
+        "id": event.event_id,
+        "outcome": Outcome.REJECTED.value,
+        "code": MALFORMED,
+        "statuses": {},
+        "unknown": [],
+        "errors": [fault(each) for each in event.problems(f"/events/{at}")],
+    }
 
 
 def verdict_out(verdict: Verdict) -> dict[str, Any]:
@@ -88,6 +156,7 @@ def verdict_out(verdict: Verdict) -> dict[str, Any]:
         "code": verdict.code.value if verdict.code else None,
         "statuses": {number: status.value for number, status in verdict.statuses.items()},
         "unknown": list(verdict.unknown),
+        "errors": [],
     }
 
 

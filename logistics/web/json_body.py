@@ -49,16 +49,28 @@ class JsonBody(BaseModel):
         return cls.model_validate(json_data, **options)
 
 
-def read_json(sent: bytes) -> Any:
-    """What the JSON says. Raises Invalid where it is none, or naming each value that no database could keep."""
+def read_json(sent: bytes, apart: str = "") -> Any:
+    """What the JSON says. Raises Invalid where it is none, or naming each value that no database could keep.
+
+    What is inside the list of that name in `apart` is left to whoever takes its entries one by one, see `unkept`.
+    """
     try:
         told = json.loads(sent, parse_constant=_no_number)
     except RecursionError:
         raise Invalid([Problem("/", "json_too_deep", _TOO_DEEP)]) from None
     except ValueError:
         raise Invalid([Problem("/", "not_json", _NOT_JSON)]) from None
-    _refuse(_unkept(told))
+    problems = unkept(told)
+    if apart:
+        problems = [each for each in problems if not each.at.startswith(f"/{apart}/")]
+    if problems:
+        raise Invalid(problems)
     return told
+
+
+def unkept(told: Any, within: str = "") -> list[Problem]:
+    """What no database could keep of the JSON that stands at the pointer `within`, each with its own pointer."""
+    return [_problem(within + where or "/", value) for where, value in _unkept(told)]
 
 
 def require_storable(texts: Iterable[tuple[str, str]]) -> None:

@@ -105,14 +105,14 @@ _OTHER = Text(
 )
 
 
-def invalid(error: ValidationError) -> Invalid:
-    """The Invalid that says what pydantic found."""
+def invalid(error: ValidationError, within: str = "") -> Invalid:
+    """The Invalid that says what pydantic found, where what it looked at stands at the pointer `within`."""
     found = error.errors(include_url=False, include_input=False)
-    return Invalid([_problem(fault["loc"], fault["type"], fault.get("ctx", {})) for fault in found])
+    return Invalid([_problem(within, fault["loc"], fault["type"], fault.get("ctx", {})) for fault in found])
 
 
-def _problem(where: Sequence[int | str], kind: str, context: Mapping[str, Any]) -> Problem:
-    pointer = "".join(f"/{escaped(part)}" for part in where if part != _KEY)
+def _problem(within: str, where: Sequence[int | str], kind: str, context: Mapping[str, Any]) -> Problem:
+    pointer = within + "".join(f"/{escaped(part)}" for part in where if part != _KEY)
     sentence = SENTENCES.get(kind, _OTHER)
     told = {name: str(value).replace(" or ", ", ") for name, value in context.items()}
     return Problem(

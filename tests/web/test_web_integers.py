@@ -112,8 +112,10 @@ def test_an_integer_is_a_number_and_no_larger_than_can_be_kept(asking: Asking, p
     for value in [each for each in NO_INTEGER if not (proof and isinstance(each, str))] + BEYOND:
         answer = asking.send(path, at, value)
 
-        assert answer.status_code == 422, value
-        assert [error["pointer"] for error in answer.json["errors"]] == ["/" + "/".join(map(str, at))]
+        # Each event of a batch has its own verdict: the others are not held up.
+        refused = answer.json["verdicts"][0] if "events" in at else answer.json
+        assert answer.status_code == (200 if "events" in at else 422), value
+        assert [error["pointer"] for error in refused["errors"]] == ["/" + "/".join(map(str, at))]
 
 
 @pytest.mark.parametrize(("path", "at"), CASES, ids=NAMES)

@@ -169,8 +169,8 @@ def test_a_piece_of_evidence_is_one_value(api: Callable[..., Api], proof: Any) -
 
     answer = api(Role.CLERK)("POST", "/events", json=batch)
 
-    assert answer.status_code == 422
-    assert [(error["pointer"], error["code"]) for error in answer.json["errors"]] == [
+    [verdict] = answer.json["verdicts"]
+    assert [(error["pointer"], error["code"]) for error in verdict["errors"]] == [
         ("/events/0/evidence/photo", "not_a_proof")
     ]
 
@@ -180,7 +180,8 @@ def test_a_number_beyond_all_measure_is_refused_at_its_place(api: Callable[..., 
 
     answer = api(Role.CLERK)("POST", "/events", data=sent, content_type="application/json")
 
-    assert {(error["pointer"], error["code"]) for error in answer.json["errors"]} == {
+    [verdict] = answer.json["verdicts"]
+    assert {(error["pointer"], error["code"]) for error in verdict["errors"]} == {
         ("/events/0/lat", "number_too_large"),
         ("/events/0/sequence", "number_too_large"),
     }

@@ -11,7 +11,7 @@ from logistics.tracking.record import record
 from logistics.tracking.visibility import concerning
 from logistics.web.access import current_principal
 from logistics.web.driver.blueprint import blueprint
-from logistics.web.handling_events import EventsIn, verdict_out
+from logistics.web.handling_events import EventsIn
 from logistics.web.json_body import read_json
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
@@ -23,11 +23,11 @@ from logistics.web.validation import invalid
 def take_events() -> Response:
     """One verdict per event, in the order sent; 422 where the batch is not of the agreed form."""
     try:
-        batch = EventsIn.model_validate(read_json(request.get_data()))
+        batch = EventsIn.model_validate(read_json(request.get_data(), apart=EventsIn.APART))
     except ValidationError as error:
         raise invalid(error) from None
     principal = current_principal()
     sender = Sender(principal=principal, device=batch.device, sent_at=batch.sent_at, sees=concerning(principal))
     with current_database().transaction() as session:
-        verdicts = record(session, [event.fact() for event in batch.events], sender)
-    return jsonify(verdicts=[verdict_out(verdict) for verdict in verdicts])
+        verdicts = batch.verdicts(record(session, batch.facts, sender))
+    return jsonify(verdicts=verdicts)

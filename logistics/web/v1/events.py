@@ -18,22 +18,27 @@ from logistics.tracking.models import EventCode
 from logistics.tracking.new_event import Sender
 from logistics.tracking.record import record
 from logistics.web.access import current_principal
-from logistics.web.handling_events import EventsIn, moment, verdict_out
+from logistics.web.handling_events import EventsIn, moment
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import EVENTS, blueprint
 from logistics.web.v1.once import OnceHeader, once
 from logistics.web.v1.paging import PageQuery, after, cursor_of
+from logistics.web.v1.problems import FieldProblem
 
 
 class VerdictOut(BaseModel):
-    """What became of one event; forget it on your side when it was applied or a duplicate."""
+    """What became of one event; forget it on your side when it was applied or a duplicate.
+
+    `errors` names every fault of an event that is rejected as `malformed`; such an event does not hold up the others.
+    """
 
     id: str
     outcome: str
     code: str | None
     statuses: dict[str, str]
     unknown: list[str]
+    errors: list[FieldProblem]
 
 
 class VerdictsOut(BaseModel):
@@ -82,8 +87,7 @@ def record_events(body: EventsIn, header: OnceHeader) -> Response:
 def _recorded(body: EventsIn, session: Session) -> Response:
     principal = current_principal()
     sender = Sender(principal=principal, device=body.device, sent_at=body.sent_at, sees=visible_to(principal, Parcel))
-    verdicts = record(session, [event.fact() for event in body.events], sender)
-    return jsonify(verdicts=[verdict_out(verdict) for verdict in verdicts])
+    return jsonify(verdicts=body.verdicts(record(session, body.facts, sender)))
 
 
 @blueprint.get("/events", tags=[EVENTS], responses={"200": EventsOut})

@@ -27,7 +27,7 @@ from logistics.routing import (
 )
 from logistics.routing.explain import THOROUGH, with_reasons
 from logistics.routing.relaxed import relaxation
-from tests.routing.routing_cases import HOUR, LEG_S, a_problem, a_stop, a_van, driven, valley, with_stop
+from tests.routing.routing_cases import HOUR, LEG_M, LEG_S, a_problem, a_stop, a_van, driven, valley, with_stop
 
 
 def planned(problem: Problem) -> Plan:
@@ -142,16 +142,20 @@ def test_a_change_that_brings_nothing_to_an_office_is_not_proposed() -> None:
     assert "truck" not in told.texts[0].en
 
 
-def test_a_feeder_that_nobody_meets_proposes_nothing() -> None:
-    early = Transfer("meeting", 2, ("bike",), ("van",), 300, 0, Window(0, 6 * HOUR))
-    lonely = a_feeder_alone(transfers=())
-    truck = a_van(count=1, capacity=Capacity(pieces=0))
-    problem = replace(lonely, vehicles=(truck, *lonely.vehicles), transfers=(early,))
+def test_another_time_for_the_hand_over_is_proposed_with_what_both_vehicles_cost() -> None:
+    village = [(i, j) for i in range(5) for j in range(5) if i != j and max(i, j) > 2]
+    ways = valley(profile="truck").without(village), valley(profile="bike")
+    truck = a_van(id="truck", count=1, profile="truck")
+    bike = replace(a_feeder_alone().vehicles[0], profile="bike")
+    early = Transfer("meeting", 2, ("bike",), ("truck",), 300, 0, Window(0, 6 * HOUR))
+    problem = a_problem(stops=(a_stop("far", 3),), vehicles=(truck, bike), travel=ways, transfers=(early,))
     plan = planned(problem)
 
     told = explain(problem, plan, "far")
 
-    assert Reason.TRANSFER not in told.reasons or told.change is None or told.change.vehicle == "van"
+    assert told.change is not None
+    assert told.change.reason is Reason.TRANSFER
+    assert told.change.cost > 2 * (a_van().fixed_cost + 4 * LEG_M * a_van().cost_per_m)
 
 
 def many_stops(vans: int) -> Problem:

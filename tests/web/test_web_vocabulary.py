@@ -48,7 +48,7 @@ def test_tracking_tells_each_status_in_the_asked_words_too(
 ) -> None:
     number, _ = a_failed_delivery(world)
 
-    answer = anonymous.get(f"/api/v1/tracking/{number}?vocabulary={vocabulary}").json
+    answer = anonymous.get(f"/api/v1/tracking/{number}/as/{vocabulary}").json
 
     assert (answer["status"], answer["mapped_status"]) == ("at_hub", status)
     assert (answer["steps"][0]["status"], answer["steps"][0]["mapped_status"]) == ("at_hub", failed)
@@ -66,7 +66,7 @@ def test_without_a_vocabulary_tracking_is_as_it_was(anonymous: FlaskClient, worl
 def test_a_vocabulary_that_we_do_not_have_is_refused(anonymous: FlaskClient, world: Database) -> None:
     number, _ = a_failed_delivery(world)
 
-    refused = anonymous.get(f"/api/v1/tracking/{number}?vocabulary=pigeon")
+    refused = anonymous.get(f"/api/v1/tracking/{number}/as/pigeon")
 
     assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (422, "/vocabulary")
 
@@ -92,3 +92,19 @@ def test_a_webhook_in_words_that_we_do_not_have_is_refused(api: Callable[..., Ap
     refused = api(Role.INTEGRATOR)("POST", "/webhooks", json={"url": "https://shop.example/x", "vocabulary": "pigeon"})
 
     assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (422, "/vocabulary")
+
+
+def test_the_feed_tells_what_each_event_made_of_its_parcel(api: Callable[..., Api], world: Database) -> None:
+    a_failed_delivery(world)
+    program = api(Role.INTEGRATOR)
+
+    told = program("GET", "/events?vocabulary=aftership").json["events"]
+    plain = program("GET", "/events").json["events"]
+
+    assert {each["code"]: each["mapped_status"] for each in told} == {
+        "accepted": "InTransit",
+        "out_for_delivery": "OutForDelivery",
+        "delivery_failed": "AttemptFail",
+    }
+    assert [each | {"mapped_status": None} for each in told] == [each | {"mapped_status": None} for each in plain]
+    assert "mapped_status" not in plain[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -10,10 +11,12 @@ from flask import Response, jsonify
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
+from logistics.notices.turns import turns_of
 from logistics.parties import visible_to
 from logistics.parties.models import Role
 from logistics.shipments.models import Parcel
 from logistics.tracking.feed import FeedLine, page_after, row_of
+from logistics.tracking.mapping import Vocabulary, mapping
 from logistics.tracking.models import EventCode
 from logistics.tracking.new_event import Sender
 from logistics.tracking.record import record
@@ -56,6 +59,9 @@ class EventOut(BaseModel):
     happened_at: str
     recorded_at: str
     reason: str
+    mapped_status: str | None = Field(
+        default=None, description="What the event made of the parcel, in the words asked for; absent where none were."
+    )
 
 
 class EventsOut(BaseModel):
@@ -75,6 +81,9 @@ class EventsQuery(PageQuery):
     """From `cursor` on, or after an event that one has had: a webhook's, for one."""
 
     after: uuid.UUID | None = Field(default=None, description=_AFTER)
+    vocabulary: Vocabulary | None = Field(
+        default=None, description="Tell what each event made of its parcel in this system's words too."
+    )
 
 
 @blueprint.post("/events", tags=[EVENTS], responses={"200": VerdictsOut})
@@ -97,8 +106,23 @@ def list_events(query: EventsQuery) -> Response:
     with current_database().reading() as session:
         start = row_of(session, query.after) if query.after else after(query.cursor)
         page = page_after(session, current_principal(), start, query.limit)
+        mapped = {} if query.vocabulary is None else _mapped(session, page.lines, query.vocabulary)
     newest = query.cursor or None if page.last_row is None else cursor_of(page.last_row)
-    return jsonify(events=[_shown(line) for line in page.lines], next_cursor=newest)
+    return jsonify(
+        events=[_shown(line) | mapped.get((line.event_id, line.item_number), {}) for line in page.lines],
+        next_cursor=newest,
+    )
+
+
+def _mapped(
+    session: Session, lines: Sequence[FeedLine], vocabulary: Vocabulary
+) -> dict[tuple[uuid.UUID, str], dict[str, str | None]]:
+    """What each line made of its parcel, as that system calls it; null where the event does not count."""
+    table = mapping(vocabulary)
+    told: dict[tuple[uuid.UUID, str], str | None] = dict.fromkeys((line.event_id, line.item_number) for line in lines)
+    for turn in turns_of(session, {line.event_id for line in lines}):
+        told[turn.event_id, turn.item_number] = table.tell(turn.code, turn.status)
+    return {key: {"mapped_status": code} for key, code in told.items()}
 
 
 def _shown(line: FeedLine) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from logistics.web.tracking.guessing import count_miss, require_patience
 from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import TRACKING, blueprint, json_body
 from logistics.web.v1.parcels import ParcelPath
-from logistics.web.v1.vocabulary import MAPPED, VocabularyQuery, in_words_of
+from logistics.web.v1.vocabulary import MAPPED, in_words_of
 
 
 class StepOut(BaseModel):
@@ -31,7 +31,12 @@ class StepOut(BaseModel):
     at: str
     place: str
     failed: bool
-    mapped_status: str | None = Field(default=None, description=MAPPED)
+
+
+class MappedStepOut(StepOut):
+    """One turn of the story, in another system's words too."""
+
+    mapped_status: str | None = Field(description=MAPPED)
 
 
 _EXAMPLE: dict[str, Any] = {
@@ -47,6 +52,12 @@ _EXAMPLE: dict[str, Any] = {
     "cooperative": "",
     "ocop_stars": 4,
     "steps": [{"status": "collected", "at": "2025-11-05T01:00:00Z", "place": "Bình Lư, Lai Châu", "failed": False}],
+}
+
+
+_MAPPED_EXAMPLE = _EXAMPLE | {
+    "mapped_status": "InTransit",
+    "steps": [step | {"mapped_status": "InTransit"} for step in _EXAMPLE["steps"]],
 }
 
 
@@ -67,19 +78,60 @@ class TrackingOut(BaseModel):
     cooperative: str
     ocop_stars: int | None
     steps: list[StepOut]
-    mapped_status: str | None = Field(default=None, description=MAPPED)
+
+
+class MappedTrackingOut(TrackingOut):
+    """The same, with each status in another system's words too."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_MAPPED_EXAMPLE]})
+
+    mapped_status: str | None = Field(description=MAPPED)
+    steps: list[MappedStepOut]  # type: ignore[assignment]
+
+
+class MappedTrackingPath(ParcelPath):
+    """Which parcel, and whose words."""
+
+    vocabulary: Vocabulary
 
 
 @blueprint.get("/tracking/<item_number>", tags=[TRACKING], security=[{}], responses={"200": TrackingOut})
 @public
-def track(path: ParcelPath, query: VocabularyQuery) -> Response:
+def track(path: ParcelPath) -> Response:
     """Where the parcel is. 304 where nothing changed since the ETag."""
+    return _answer(_shown(_timeline(path.item_number)))
+
+
+@blueprint.get(
+    "/tracking/<item_number>/as/<vocabulary>",
+    tags=[TRACKING],
+    security=[{}],
+    responses={"200": MappedTrackingOut},
+)
+@public
+def track_in_words_of(path: MappedTrackingPath) -> Response:
+    """Where the parcel is, each status in another system's words as well: those of AfterShip, EasyPost, UPU …"""
+    timeline = _timeline(path.item_number)
+    steps = [
+        asdict(step) | {"mapped_status": in_words_of(path.vocabulary, step.status, failed=step.failed)}
+        for step in timeline.steps
+    ]
+    status = in_words_of(path.vocabulary, timeline.status)
+    return _answer(_shown(timeline) | {"mapped_status": status, "steps": steps})
+
+
+def _timeline(item_number: str) -> PublicTimeline:
+    """The coarse story behind the number. Raises NotFound, and TooMany for who has guessed too often."""
     require_patience()
-    timeline = current_database().glance(partial(public_view, item_number=path.item_number))
+    timeline = current_database().glance(partial(public_view, item_number=item_number))
     if timeline is None:
         count_miss()
         raise NotFound("parcel", vi="Không có mã này.", en="There is no such number.")
-    body = json_body(_shown(timeline) if query.vocabulary is None else _mapped(timeline, query.vocabulary))
+    return timeline
+
+
+def _answer(told: dict[str, Any]) -> Response:
+    body = json_body(told)
     etag = hashlib.blake2b(body, digest_size=12).hexdigest()
     known = "HTTP_IF_NONE_MATCH" in request.environ and request.if_none_match.contains_weak(etag)
     answer = Response(status=304) if known else Response(body, mimetype="application/json")
@@ -103,11 +155,3 @@ def _shown(timeline: PublicTimeline) -> dict[str, Any]:
         "ocop_stars": timeline.ocop_stars,
         "steps": timeline.steps,
     }
-
-
-def _mapped(timeline: PublicTimeline, vocabulary: Vocabulary) -> dict[str, Any]:
-    steps = [
-        asdict(step) | {"mapped_status": in_words_of(vocabulary, step.status, failed=step.failed)}
-        for step in timeline.steps
-    ]
-    return _shown(timeline) | {"steps": steps, "mapped_status": in_words_of(vocabulary, timeline.status)}

@@ -78,10 +78,13 @@ class _Rounds:
     meeting_of: Mapping[str, Transfer]
     spent: float = 0.0
     steps: int = 0
+    best: tuple[int, int, int] | None = None
 
     def improved(self, best: Draft, shares: Shares) -> Draft:
         """The best draft after these rounds, each going on from the best before it."""
         for open_, made in shares:
+            here = best.price, len(best.itineraries), len(best.left_out)
+            self.best = here if self.best is None else min(here, self.best)
             draft = Draft(best.problem, best.keeper)
             join(draft, self._met(best, self._freed(best, open_), made))
             insert_all(draft, by_urgency(best.problem, draft.left_out)[:REJOINING])
@@ -122,7 +125,7 @@ class _Rounds:
 
     def _search(self, problem: Problem, share: float, start: Iterable[Itinerary]) -> tuple[Itinerary, ...]:
         """The best itineraries of a stage, going on from those of `start` that break no rule of its own."""
-        span = _Span(self.clock, self.spent, self.spent + share, self.steps)
+        span = _Span(self.clock, self.spent, self.spent + share, Stand(self.steps, *(self.best or (0, 0, 0))))
         begun = Draft(problem)
         for itinerary in start:
             adopt(begun, itinerary)
@@ -134,15 +137,18 @@ class _Rounds:
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """The part of a budget that a stage has: from one share of it to another, `steps` done before."""
+    """The part of a budget that a stage has: from one share of it to another, and where the search stood before.
+
+    What a stage's own routes cost says nothing: they leave rules open, and stand for others.
+    """
 
     clock: Clock
     begin: float
     end: float
-    steps: int = 0
+    stood: Stand
 
     def __call__(self, stand: Stand) -> float:
-        spent = self.clock(replace(stand, steps=stand.steps + self.steps))
+        spent = self.clock(replace(self.stood, steps=stand.steps + self.stood.steps))
         return (spent - self.begin) / (self.end - self.begin)
 
 

@@ -14,7 +14,7 @@ FIRST = 16
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """Where a worker stands: steps done, its best cost, routes in use, stops left out."""
+    """Where a worker stands: steps done, and of its best so far the cost, the routes, and the stops left out."""
 
     steps: int
     cost: int

@@ -15,8 +15,10 @@ from logistics.routing.search.state import (
     COST,
     FIXED,
     IMPOSSIBLE,
+    NEXT,
     SAVED,
     STEPS,
+    TRIP,
     VISITS,
 )
 from logistics.routing.search.steps.anneal import Cooling, anneal, write_best
@@ -56,12 +58,19 @@ class Walk:
 
     @property
     def stand(self) -> Stand:
-        """Where the walk stands."""
-        tally = self.state.tally
-        best = int(tally[BEST])
-        if self._best is not None:
-            best = self._best[0] if self._rebate else min(best, self._best[0])
-        return Stand(self.steps, best, int(tally[ACTIVE]), int(tally[ABSENT]))
+        """How far the walk is, and its best so far."""
+        s, n, stops = self.state, len(self.layout.visits), len(self.layout.stops)
+        own = int(s.tally[BEST])
+        if self._best is not None and (self._rebate or self._best[0] <= own):
+            cost, routes = self._best
+            served = sum(len(trip) for _, chain in routes for trip in chain)
+            return Stand(self.steps, cost, len(routes), stops - served)
+        # Counted in the arrays, since somebody asks after every chunk of steps.
+        following, trip = (
+            (s.best_next, s.best_trip) if s.tally[SAVED] else (s.kept_nodes[:, NEXT], s.kept_nodes[:, TRIP])
+        )
+        used = following[n : n + len(self.layout.vehicles)] < n
+        return Stand(self.steps, own, int(used.sum()), stops - int((trip[:n] >= 0).sum()))
 
     def anneal(self, manner: Manner, hot: float, cold: float, steps: int) -> None:
         """Go so many steps, cooling from `hot` to `cold`."""

@@ -108,4 +108,5 @@ def _at_home(problem: Problem, seat: tuple[str, int]) -> Step:
 
 
 def _when_s(standing: Standing, stop: Stop) -> int:
-    return clock.second_of_day(standing.dealt_with[stop.id], standing.day.service_day)
+    # What was done on the eve is over when the day begins: a problem knows no times before midnight.
+    return max(0, clock.second_of_day(standing.dealt_with[stop.id], standing.day.service_day))

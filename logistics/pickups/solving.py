@@ -11,7 +11,7 @@ from multiprocessing.process import BaseProcess
 
 from logistics.errors import Failure, Invalid, Unavailable
 from logistics.routing import Plan, Problem, Progress, Seconds, solve
-from logistics.routing.bound import lower_bound
+from logistics.routing.bound import bounded, lower_bound
 
 _GRACE_S = 120
 """What a search may take beyond its budget before it is ended: starting, compiling on a first run, checking."""
@@ -97,8 +97,7 @@ def _child(pipe: Connection, problem: Problem, effort: Effort) -> None:
             pipe.send(replace(progress, bound=None if progress.unserved else bound))
 
         plan = solve(problem, Seconds(effort.seconds), seed=effort.seed, threads=effort.threads, on_progress=tell)
-        proven = None if bound is None or plan.missing else min(bound, plan.cost)
-        pipe.send(replace(plan, bound=proven))
+        pipe.send(bounded(plan, bound))
     except Invalid as invalid:
         pipe.send(invalid.problems)
     except Failure as failure:

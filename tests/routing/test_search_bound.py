@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from logistics.routing import Iterations, Problem, solve
-from logistics.routing.bound import lower_bound, with_bound
+from logistics.routing.bound import bounded, lower_bound, with_bound
 from logistics.routing.recombine import Choice, Column, recombine
 from tests.routing.routing_cases import a_problem, best_by_brute_force, problems
 from tests.routing.search_cases import a_town
@@ -32,6 +34,44 @@ def test_a_plan_is_shown_within_a_few_percent_where_only_loads_bind(seed: int) -
     assert plan.bound <= plan.cost
     assert plan.gap_to_bound is not None
     assert plan.gap_to_bound < 1.0
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_plan_with_windows_is_shown_within_a_few_percent(seed: int) -> None:
+    problem = a_town(20, seed, windows=True)
+
+    plan = with_bound(problem, solve(problem, Iterations(3000)), seconds=5.0)
+
+    assert plan.bound is not None
+    assert plan.bound <= plan.cost
+    assert plan.gap_to_bound is not None
+    assert plan.gap_to_bound < 0.1
+
+
+def test_vehicles_of_many_kinds_are_bounded_by_the_best_of_each() -> None:
+    town = a_problem()
+    vans = tuple(replace(town.vehicles[0], id=f"van {number}", count=1, fixed_cost=number) for number in range(8))
+    problem = replace(town, vehicles=(*town.vehicles, *vans))
+
+    plan = with_bound(problem, solve(problem, Iterations(2000)), seconds=3.0)
+
+    assert plan.bound is not None
+    assert plan.cost - 28 <= plan.bound <= plan.cost
+
+
+def test_a_choice_of_reload_places_gets_no_bound() -> None:
+    town = a_town(6, 1, windows=False)
+    van = replace(town.vehicles[0], reload_places=(0, 1))
+
+    assert lower_bound(replace(town, vehicles=(van,)), seconds=1.0) is None
+
+
+def test_a_bound_that_contradicts_a_plan_is_logged_and_not_claimed(caplog: pytest.LogCaptureFixture) -> None:
+    plan = solve(a_problem(), Iterations(200))
+
+    assert bounded(plan, plan.cost).bound == plan.cost
+    assert bounded(plan, plan.cost + 1).bound is None
+    assert "contradicts" in caplog.text
 
 
 def test_a_problem_without_loads_gets_no_bound() -> None:

@@ -119,6 +119,13 @@ def test_plain_distances_are_rounded_to_the_nearest(tmp_path: Path) -> None:
     assert instance.problem.vehicles[0].count == 3
 
 
+@pytest.mark.parametrize("kind", ["EXACT_2D", "FLOOR_2D"])
+def test_straight_ways_are_read_by_whatever_name_their_file_gives_them(tmp_path: Path, kind: str) -> None:
+    instance = read_instance(written(tmp_path, CVRP.replace("EUC_2D", kind)))
+
+    assert instance.problem.travel[0].distance_m.tolist()[0] == [0, 5, 10, 3]
+
+
 def test_other_roundings_are_there_for_the_asking(tmp_path: Path) -> None:
     path = written(tmp_path, CVRP)
     last = {way: read_instance(path, rounding=way).problem.travel[0].distance_m[0, 3] for way in Rounding}

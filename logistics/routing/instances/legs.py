@@ -23,13 +23,14 @@ def legs_of(sections: Sections, size: int) -> Legs:
         case "EXPLICIT":
             entries = [number for row in sections.rows.get("EDGE_WEIGHT", []) for number in row]
             return explicit_legs(entries, size, sections.values.get("EDGE_WEIGHT_FORMAT", "FULL_MATRIX"))
-        case "EUC_2D":
+        case "EUC_2D" | "EXACT_2D" | "FLOOR_2D":
+            # What files call their rounding follows from their class and is done by the reader.
             points = _points(sections, size)
             apart: Legs = np.hypot(*(np.subtract.outer(column, column) for column in points.T))
             return apart
         case "GEO":
             return geographical_legs(_points(sections, size))
-    en = f"EDGE_WEIGHT_TYPE {kind} is not known; EUC_2D, GEO and EXPLICIT are."
+    en = f"EDGE_WEIGHT_TYPE {kind} is not known; EUC_2D, EXACT_2D, FLOOR_2D, GEO and EXPLICIT are."
     raise Invalid.one("", "unsupported", vi=f"Chưa đọc được EDGE_WEIGHT_TYPE {kind}.", en=en)
 
 

@@ -17,7 +17,7 @@ _GRACE_S = 120
 """What a search may take beyond its budget before it is ended: starting, compiling on a first run, checking."""
 
 
-_BOUND_S, _BOUND_SHARE = 3.0, 0.15
+_BOUND_S, _BOUND_SHARE = 10.0, 0.15
 """What is spent, before the search, on proving how good a plan could be at best: seconds, and share of the effort."""
 
 

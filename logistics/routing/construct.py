@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from logistics.routing.chains import insert_chains
 from logistics.routing.draft import Draft
 from logistics.routing.insertion import cheapest
 from logistics.routing.itinerary import Itinerary
@@ -31,6 +32,8 @@ def construct(problem: Problem, enough: Callable[[], bool] = lambda: False) -> D
         if enough():
             break
         insert_all(draft, [stop])
+    if not enough():
+        insert_chains(draft)
     return draft
 
 

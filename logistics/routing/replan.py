@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from logistics.errors import Conflict
+from logistics.routing.chains import insert_chains
 from logistics.routing.check import check
 from logistics.routing.construct import TRIES, adopt, by_urgency, insert_all
 from logistics.routing.draft import Draft, Seat
@@ -59,6 +60,7 @@ def replan(problem: Problem, former: Plan) -> Replanned:
                 adopt(draft, _alone(itinerary).tidy(problem))
     moving = by_urgency(problem, draft.left_out)
     insert_all(draft, moving)
+    insert_chains(draft)
     _think_again(draft, moving)
     plan = with_reasons(problem, draft.plan(Search("replan")))
     if faults := check(problem, plan):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from logistics.routing.budget import Budget, Progress
+from logistics.routing.chains import insert_chains
 from logistics.routing.check import check
 from logistics.routing.construct import by_urgency, construct, insert_all
 from logistics.routing.draft import Draft
@@ -97,6 +98,7 @@ def _drafted(problem: Problem, itineraries: Iterable[Itinerary]) -> Draft:
     join(draft, list(itineraries))
     repairs = min(REPAIRS, PLACES // max(1, len(problem.stops)))
     insert_all(draft, by_urgency(problem, draft.left_out)[:repairs])
+    insert_chains(draft)
     missing = any(problem.stop_of[stop].skip_cost is None for stop in draft.left_out)
     if len(problem.stops) > FEW or (knows_all_of(problem) and not missing):
         return draft

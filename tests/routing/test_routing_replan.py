@@ -221,3 +221,14 @@ def test_a_hand_over_that_nobody_can_take_is_a_conflict() -> None:
 
     with pytest.raises(Conflict):
         replan(cut_off, plan)
+
+
+def test_a_replan_serves_new_stops_that_can_only_be_reached_one_after_the_other() -> None:
+    ring = a_problem(travel=(valley(4).without([(1, 0), (0, 2), (2, 1), (1, 3), (3, 2)]),))
+    only_c = replace(ring, stops=ring.stops[2:])
+    before = solve(only_c, Iterations(20))
+
+    plan = replan(ring, before).plan
+
+    assert check(ring, plan) == ()
+    assert plan.missing == 0

@@ -15,6 +15,7 @@ from logistics.routing import (
     Plan,
     Precedence,
     Problem,
+    Reason,
     Step,
     Transfer,
     Travel,
@@ -194,3 +195,31 @@ def test_a_vehicle_under_way_goes_on_from_where_it_is() -> None:
 
     assert route.steps[:2] == (start, at_b)
     assert set(route.stops) == {"a", "b", "c"}
+
+
+def a_ring(*closed: tuple[int, int], places: int = 3) -> Problem:
+    """An office at place 0 and a household at each other place, with these legs closed."""
+    stops = tuple(a_stop(f"s{place}", place) for place in range(1, places))
+    return Problem(stops, (a_van(count=1),), (valley(places).without(closed),))
+
+
+def test_stops_are_served_that_can_only_be_reached_one_after_the_other() -> None:
+    plan = planned(a_ring((1, 0), (0, 2), (2, 1)))
+
+    assert plan.unserved == ()
+    assert plan.routes[0].stops == ("s1", "s2")
+
+
+def test_three_stops_on_a_one_way_road_join_a_route_that_passes_there() -> None:
+    one_way = a_ring((1, 0), (2, 0), (0, 2), (0, 3), (2, 1), (3, 1), (3, 2), (1, 3), (4, 1), (4, 2), (4, 3), places=5)
+
+    plan = planned(one_way)
+
+    assert plan.unserved == ()
+    assert "s1 s2 s3" in " ".join(plan.routes[0].stops)
+
+
+def test_a_stop_beyond_a_closed_road_stays_out_and_says_so() -> None:
+    (one,) = planned(a_ring((1, 0), (0, 2), (2, 1), (1, 2), (2, 0))).unserved[:1]
+
+    assert Reason.CLOSED_ROAD in one.reasons

@@ -12,11 +12,12 @@ from typing import TypeVar
 from flask import Flask
 
 from logistics.errors import Invalid, Problem, Text
+from logistics.web.iso_times import day
 from logistics.web.language import say
 
 _Word = TypeVar("_Word", bound=StrEnum)
 _HOUR = re.compile(r"([01]?[0-9]|2[0-4]):([0-5][0-9])")
-_GROUPED = re.compile(r"[0-9]{1,3}(?:[., ][0-9]{3})+")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:[., ][0-9]{3}){1,3}")
 _NUMBER = re.compile(r"-?[0-9]{1,12}([.,][0-9]{1,9})?")
 
 
@@ -86,7 +87,7 @@ class Reader:
     def day(self, name: str) -> dt.date:
         """The field "2026-11-23" as a day; the first of all days and a fault where it is none."""
         try:
-            return dt.date.fromisoformat(self._form.get(name, ""))
+            return day(self._form.get(name, ""))
         except ValueError:
             self._fault(name, "not_a_day", Text("Hãy chọn ngày.", "Choose a day."))
             return dt.date.min

@@ -1,4 +1,4 @@
-"""Days and moments as programs send them: text in ISO 8601, never a number that could mean anything."""
+"""Days and moments as programs and addresses write them: text in ISO 8601, never a number that could mean anything."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 _YEARS = range(1970, 3000)
 """A phone without its clock says 1970; towards the year 1 or 9999 another zone has no day any more."""
+
+
+def day(written: str) -> dt.date:
+    """The day "2025-11-05" of an address or a field. Raises ValueError for what is none, or far from our time."""
+    return dt.date.fromisoformat(_day_text(written))
 
 
 def _day_text(value: Any) -> Any:

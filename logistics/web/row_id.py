@@ -1,4 +1,4 @@
-"""Ids in addresses: a number that no database could hold is simply not there."""
+"""Ids in addresses and forms: a number that no database could hold is simply not there."""
 
 from __future__ import annotations
 
@@ -8,9 +8,21 @@ from pydantic import Field
 from werkzeug.routing import IntegerConverter
 
 LARGEST = 2**62
+_MOST_DIGITS = len(str(LARGEST))
 
 Id = Annotated[int, Field(ge=1, le=LARGEST)]
 """The id of a row, as programs name it."""
+
+
+def row_id(written: str) -> int:
+    """The id that an address or a field names. Raises ValueError for what no row can have.
+
+    Give it to `request.args.get(..., type=row_id)`, never `int`, which takes numbers that no column can hold.
+    """
+    number = int(written) if written.isascii() and written.isdecimal() and len(written) <= _MOST_DIGITS else -1
+    if not 0 <= number <= LARGEST:
+        raise ValueError("no id")
+    return number
 
 
 class RowId(IntegerConverter):

@@ -11,6 +11,7 @@ from logistics.text import clean
 from logistics.web.access import current_principal
 from logistics.web.admin.blueprint import blueprint
 from logistics.web.permissions import allow
+from logistics.web.row_id import row_id
 from logistics.web.transactions import current_database
 
 _PAGE = 50
@@ -20,7 +21,7 @@ _PAGE = 50
 @allow(Role.ADMINISTRATOR)
 def audit_log() -> str:
     """One page of entries; `before` continues below the entry of that id, `about` narrows by subject or action."""
-    before, about = request.args.get("before", type=int), clean(request.args.get("about", ""))
+    before, about = request.args.get("before", type=row_id), clean(request.args.get("about", ""))
     entries = (
         select(AuditEntry, User.name, User.login)
         .outerjoin(User, User.id == AuditEntry.actor_id)

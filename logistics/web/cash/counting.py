@@ -22,6 +22,7 @@ from logistics.web.cash.blueprint import blueprint, own_office
 from logistics.web.forms import Reader, faults_by_field
 from logistics.web.parcels import visible_parcel
 from logistics.web.permissions import allow
+from logistics.web.row_id import row_id
 from logistics.web.transactions import current_database
 
 CARRIERS = "carriers"
@@ -117,8 +118,13 @@ def _holder(session: Session, holder: str) -> User | None:
     """The user whose purse it is; None for the line-haul carriers. Raises NotFound for somebody not of the office."""
     if holder == CARRIERS:
         return None
-    seen = (visible_to(current_principal(), User), User.office_id == own_office())
-    user = session.scalar(select(User).where(User.id == int(holder), *seen)) if holder.isdecimal() else None
+    try:
+        its = User.id == row_id(holder)
+    except ValueError:
+        raise NotFound("user") from None
+    user = session.scalar(
+        select(User).where(its, visible_to(current_principal(), User), User.office_id == own_office())
+    )
     if user is None:
         raise NotFound("user")
     return user

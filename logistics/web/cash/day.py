@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from flask import Response, render_template, request
 from sqlalchemy import ColumnElement
 
@@ -14,6 +12,7 @@ from logistics.cod.office_day import counted, office_total, purses
 from logistics.parties import visible_to
 from logistics.parties.models import Role
 from logistics.shipments.models import Shipment
+from logistics.web import iso_times
 from logistics.web.access import current_principal
 from logistics.web.cash.blueprint import blueprint, own_office
 from logistics.web.permissions import allow
@@ -30,7 +29,7 @@ _MEDIA = {
 def day() -> str:
     """The purses as they are now, the countings of the day, and where all the office's money stands."""
     today = clock.service_day(clock.now())
-    shown = _asked_day() or today
+    shown = request.args.get("day", today, iso_times.day)
     with current_database().reading() as session:
         money = office_total(session, own_office())
         return render_template(
@@ -62,10 +61,3 @@ def ledger_file(which: ColumnElement[bool], kind: str) -> Response:
     response = Response(write(rows), content_type=media)
     response.headers.set("Content-Disposition", "attachment", filename=f"cod-{clock.service_day(clock.now())}.{kind}")
     return response
-
-
-def _asked_day() -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(request.args.get("day", ""))
-    except ValueError:
-        return None

@@ -25,7 +25,7 @@ from logistics.web.form_key import once
 from logistics.web.forms import faults_by_field
 from logistics.web.language import say
 from logistics.web.permissions import allow
-from logistics.web.row_id import LARGEST
+from logistics.web.row_id import LARGEST, row_id
 from logistics.web.settings import current_settings
 from logistics.web.transactions import current_database
 
@@ -138,8 +138,8 @@ def _page(session: Session, **more: Any) -> str:
 
 def _given(session: Session) -> dict[str, Any]:
     """The newest hand-overs of the office, or those before the one that the address names; whether some still wait."""
-    before = request.args.get("before", LARGEST, int)
-    mine = (HandOver.office_id == own_office(), HandOver.id < min(max(before, 0), LARGEST))
+    before = request.args.get("before", LARGEST, row_id)
+    mine = (HandOver.office_id == own_office(), HandOver.id < before)
     rows = standing(session, current_principal(), *mine, limit=_PAGE + 1, newest_first=True)
     waits = any(row.state in (HandOverState.WAITING, HandOverState.WITHDRAWING) for row in rows[:_PAGE])
     return {

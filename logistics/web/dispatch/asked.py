@@ -19,6 +19,7 @@ from logistics.parties.models import Office
 from logistics.pickups.models import Plan
 from logistics.pickups.planning import planning_job
 from logistics.web.access import current_principal
+from logistics.web.row_id import row_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,7 @@ def asked(session: Session) -> Asked:
 
 def asked_job(session: Session, here: Asked) -> Job | None:
     """The planning or re-planning that `?job=` names, else the newest of the office's day."""
-    written = request.args.get("job", "")
-    return planning_job(
-        session, here.office, here.day, int(written) if written.isdecimal() and len(written) < 18 else None
-    )
+    return planning_job(session, here.office, here.day, request.args.get("job", type=row_id))
 
 
 def ended(here: Asked, job: Job | None) -> str:

@@ -12,6 +12,7 @@ from logistics.notices.models import Channel, Notice
 from logistics.parties.models import Role
 from logistics.web.access import current_principal
 from logistics.web.permissions import allow
+from logistics.web.row_id import row_id
 from logistics.web.transactions import current_database
 
 blueprint = Blueprint("notices", __name__, url_prefix="/admin/notices")
@@ -25,7 +26,7 @@ _SHOWN_LETTERS = 60
 @allow(Role.ADMINISTRATOR)
 def letters() -> str:
     """The dead letters, oldest first; `after` continues below one."""
-    after_id = request.args.get("after", default=0, type=int)
+    after_id = request.args.get("after", default=0, type=row_id)
     with current_database().reading() as session:
         found = dead_letters(session, current_principal(), after_id=after_id, limit=_PAGE + 1)
         rows = [(each, _recipient(each), _about(each)) for each in found[:_PAGE]]
@@ -38,7 +39,7 @@ def letters() -> str:
 @allow(Role.ADMINISTRATOR)
 def send_again() -> ResponseReturnValue:
     """Send the ticked notices once more, each under its old id; one that waits already is left alone."""
-    chosen, again = request.form.getlist("notice", type=int), 0
+    chosen, again = request.form.getlist("notice", type=row_id), 0
     for notice_id in chosen:
         try:
             with current_database().transaction() as session:

@@ -18,9 +18,11 @@ from logistics.shipments.models import Parcel, Shipment
 from logistics.text import clean
 from logistics.tracking.detail_access import link_token
 from logistics.tracking.story import full_story
+from logistics.web import iso_times
 from logistics.web.access import current_principal
 from logistics.web.parcels import visible_parcel
 from logistics.web.permissions import allow
+from logistics.web.row_id import row_id
 from logistics.web.seller.blueprint import blueprint
 from logistics.web.seller.groups import GROUPS, counts, group
 from logistics.web.seller.own import own_sellers
@@ -52,8 +54,8 @@ def parcels() -> str:
         words=words,
         chosen=chosen,
         sellers=sellers,
-        shown=_asked_day(),
-        household=request.args.get("household", type=int),
+        shown=request.args.get("day", type=iso_times.day),
+        household=request.args.get("household", type=row_id),
         groups=GROUPS,
         counts=numbers,
         more=more,
@@ -75,8 +77,8 @@ def parcel(number: str) -> str:
 
 def _wanted(principal: Principal) -> ColumnElement[bool]:
     """Own parcels, narrowed by the address of the page."""
-    chosen, before = group(request.args.get("state", "")), request.args.get("before", type=int)
-    household, day = request.args.get("household", type=int), _asked_day()
+    chosen, before = group(request.args.get("state", "")), request.args.get("before", type=row_id)
+    household, day = request.args.get("household", type=row_id), request.args.get("day", type=iso_times.day)
     of_household = Parcel.shipment_id.in_(select(Shipment.id).where(Shipment.seller_id == household))
     return and_(
         visible_to(principal, Parcel),
@@ -85,13 +87,6 @@ def _wanted(principal: Principal) -> ColumnElement[bool]:
         Parcel.status.in_(chosen.statuses) if chosen else true(),
         Parcel.id < before if before is not None else true(),
     )
-
-
-def _asked_day() -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(request.args.get("day", ""))
-    except ValueError:
-        return None
 
 
 def _made_on(day: dt.date) -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ from logistics.web.access import current_principal
 from logistics.web.formats import second_of_day
 from logistics.web.forms import Reader, faults_by_field
 from logistics.web.permissions import allow
+from logistics.web.row_id import row_id
 from logistics.web.seller.blueprint import blueprint
 from logistics.web.seller.own import own_sellers
 from logistics.web.transactions import current_database
@@ -43,7 +44,7 @@ def ask_for_pickup() -> ResponseReturnValue:
     try:
         day, window_s = _wish()
         with current_database().transaction() as session:
-            seller_id = request.form.get("seller_id", default=principal.seller_id, type=int)
+            seller_id = request.form.get("seller_id", default=principal.seller_id, type=row_id)
             seller = session.scalar(select(Seller).where(Seller.id == seller_id, visible_to(principal, Seller)))
             if seller is None:
                 raise Denied("no_seller", vi="Tài khoản chưa gắn người bán.", en="This account belongs to no seller.")
@@ -109,7 +110,7 @@ def _page(problems: tuple[Problem, ...] | list[Problem] = ()) -> ResponseReturnV
     with current_database().reading() as session:
         rows = session.execute(newest).all()
         sellers = own_sellers(session, current_principal())
-    changed = request.args.get("change", type=int)
+    changed = request.args.get("change", type=row_id)
     wish = next((row.PickupRequest for row in rows if row.PickupRequest.id == changed), None)
     now = clock.now()
     today = clock.service_day(now)

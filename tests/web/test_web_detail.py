@@ -14,6 +14,8 @@ from walk import a_registered_parcel
 from logistics.db import Database
 from logistics.parties.models import Role
 from logistics.tracking.detail_access import TRIES, link_token
+from logistics.web.tracking.guessing import MISSES
+from logistics.web.tracking.pages import EXAMPLE
 
 SECRETS = ("Trần Hồng Linh", "Hùng Vương", "350.000")
 
@@ -91,3 +93,11 @@ def test_the_detail_is_small_needs_no_script_and_is_not_sent_twice(
     assert "<script" not in first.text
     assert len(gzip.compress(first.data)) + len(str(first.headers)) <= 10_000
     assert (again.status_code, again.data) == (304, b"")
+
+
+def test_numbers_are_not_guessed_by_the_form_any_faster_than_by_the_page(anonymous: FlaskClient, number: str) -> None:
+    codes = [anonymous.post(f"/t/{EXAMPLE}", data={"digits": "1234"}).status_code for _ in range(MISSES + 2)]
+
+    assert codes == [404] * MISSES + [429] * 2
+    assert anonymous.get(f"/t/{EXAMPLE}").status_code == 429
+    assert anonymous.post(f"/t/{number}", data={"digits": "1234"}).status_code == 429, "hits stand out no more"

@@ -15,7 +15,7 @@ from logistics.tracking.detail_access import Opened, link_token, open_with_digit
 from logistics.tracking.timeline import PublicTimeline, public_view
 from logistics.web.language import current_language
 from logistics.web.permissions import public
-from logistics.web.tracking.guessing import require_patience
+from logistics.web.tracking.guessing import count_miss, require_patience
 from logistics.web.tracking.pages import blueprint, story_page
 from logistics.web.transactions import current_database
 
@@ -25,7 +25,8 @@ from logistics.web.transactions import current_database
 def open_detail(number: str) -> ResponseReturnValue:
     """Lead to the detail where the digits are right; the story with what is wrong where not.
 
-    Whoever guesses is stopped by the parcel, five tries an hour, and not by the address they come from.
+    Whoever guesses digits is stopped by the parcel, five tries an hour, wherever they come from; whoever guesses
+    numbers by their address, counted together with the misses of the public page.
     """
     require_patience()
     canonical = check(number).canonical or number
@@ -36,6 +37,7 @@ def open_detail(number: str) -> ResponseReturnValue:
         return redirect(url_for("tracking.detail", number=canonical, token=token), 303)
     timeline = _public(canonical)
     if timeline is None:
+        count_miss()
         raise NotFound("parcel")
     return _refused(timeline, answer.failure.text, getattr(answer.failure, "retry_after_s", 0))
 

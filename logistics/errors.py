@@ -66,11 +66,17 @@ class NotFound(Failure):
 
 
 class Conflict(Failure):
-    """The state changed meanwhile, or a rule of the state forbids this step; `problems` may name the fields."""
+    """The state changed meanwhile, or a rule of the state forbids this step; `problems` may name the fields.
 
-    def __init__(self, code: str, *, vi: str, en: str, problems: Sequence[Problem] = ()) -> None:
+    Where waiting helps, `retry_after_s` says how long.
+    """
+
+    def __init__(
+        self, code: str, *, vi: str, en: str, problems: Sequence[Problem] = (), retry_after_s: int | None = None
+    ) -> None:
         super().__init__(code, Text(vi, en))
         self.problems = tuple(problems)
+        self.retry_after_s = retry_after_s
 
 
 class Denied(Failure):

@@ -24,6 +24,7 @@ KEPT = dt.timedelta(hours=24)
 """How long an answer is given again; then the key is new."""
 PATIENCE = dt.timedelta(minutes=2)
 """Work that has taken longer is taken for dead, and whoever asks next does it."""
+_A_MOMENT_S = 2
 
 
 _ANSWER = KeptAnswer.__table__.c
@@ -139,6 +140,7 @@ def _running() -> Conflict:
         "request_running",
         vi="Yêu cầu với khoá này đang được xử lý. Đợi một lát rồi gửi lại y như vậy.",
         en="The request with this key is being done. Wait a moment and send the same again.",
+        retry_after_s=_A_MOMENT_S,
     )
 
 

@@ -93,7 +93,7 @@ def refused(failure: Failure) -> Response:
     else:
         response = _page(status, failure.text, problems=problems)
     match failure:
-        case TooMany():
+        case TooMany(retry_after_s=int()) | Conflict(retry_after_s=int()):
             response.headers["Retry-After"] = str(failure.retry_after_s)
         case Unavailable():
             response.headers["Retry-After"] = str(_RETRY_UNAVAILABLE_S)

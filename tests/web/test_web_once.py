@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -21,6 +23,7 @@ from logistics.parties.credentials import API_KEY_LIFETIME, issue
 from logistics.parties.models import CredentialKind, KeptAnswer, Role, Throttle
 from logistics.settings import Settings
 from logistics.shipments.models import Shipment
+from logistics.tracking.trips.models import Trip
 from logistics.tracking.uuid7 import uuid7
 from logistics.web.v1 import shipments
 
@@ -123,6 +126,51 @@ def test_events_and_pickups_know_the_key_too(program: Program) -> None:
         assert second.headers["Idempotency-Replayed"] == "true"
 
 
+def test_a_trip_planned_twice_with_its_key_is_one_trip(program: Program) -> None:
+    trip = {"vehicle": "25C-012.34", "driver": "Lò Văn Páo", "stops": [{"name": "Hà Nội"}]}
+
+    first, second = (program.post("/trips", trip, "k1") for _ in range(2))
+
+    assert first.status_code == 201
+    assert (second.data, second.headers["Idempotency-Replayed"]) == (first.data, "true")
+    assert program.count(Trip) == 1
+
+
+def test_a_sheet_sent_again_is_known_by_its_content_and_not_by_how_its_parts_are_separated(program: Program) -> None:
+    def send(content: bytes, key: str) -> Any:
+        return program.app.test_client().post(
+            "/api/v1/imports",
+            data={"file": (BytesIO(content), "evening.csv")},
+            headers={"Authorization": f"Bearer {program.key}", "Idempotency-Key": key},
+        )
+
+    first, again, other = send(b"a,b\n1,2\n", "k1"), send(b"a,b\n1,2\n", "k1"), send(b"a,b\n3,4\n", "k1")
+
+    assert (first.status_code, again.data, other.status_code) == (202, first.data, 422)
+    assert other.json["code"] == "key_used_for_another_request"
+
+
+WITHOUT_KEY = {
+    "/instances": "makes nothing that is kept",
+    "/print-jobs/claim": "each claim asks for another job; one that is not settled is given again",
+    "/print-jobs/{job_id}/outcome": "its fence lets it count once",
+    "/parcels/{item_number}/label": "a label is bytes; each printing is recorded with its reason",
+    "/sms": "a text has its id",
+    "/carriers/{carrier}/webhook": "a carrier's word counts once by what it says",
+}
+
+
+def test_every_post_of_the_api_takes_a_key_unless_it_needs_none(program: Program) -> None:
+    described = json.loads(program.app.test_client().get("/openapi.json").text)["paths"]
+    without = {
+        path.removeprefix("/api/v1")
+        for path, told in described.items()
+        if "post" in told and "Idempotency-Key" not in {each["name"] for each in told["post"].get("parameters", [])}
+    }
+
+    assert without == set(WITHOUT_KEY)
+
+
 def test_two_at_once_make_one_shipment_and_the_second_is_told_to_wait(
     program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,6 +193,7 @@ def test_two_at_once_make_one_shipment_and_the_second_is_told_to_wait(
 
     assert (made.status_code, second.status_code, third.status_code) == (201, 409, 201)
     assert second.json["code"] == "request_running"
+    assert int(second.headers["Retry-After"]) > 0
     assert third.data == made.data
     assert program.count(Shipment) == 1
 

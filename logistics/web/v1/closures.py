@@ -121,13 +121,16 @@ def close(body: ClosureIn, header: OnceHeader) -> Response:
 
 @blueprint.post("/closures/<int:closure_id>/open", tags=[ROADS], responses={"200": ClosureOut})
 @allow(*PLANNERS)
-def open_again(path: ClosurePath) -> Response:
+def open_again(path: ClosurePath, header: OnceHeader) -> Response:
     """End a closure now; 409 where it has ended before."""
     _refuse_sellers()
-    with current_database().transaction() as session:
+
+    def work(session: Session) -> Response:
         row = open_road(session, path.closure_id, clock.now())
         note(session, current_principal(), "road.open", f"closure {row.id}", row.road)
         return jsonify(_shown(row))
+
+    return once(header, work)
 
 
 def _closed(new: NewClosure, session: Session) -> Response:

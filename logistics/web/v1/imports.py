@@ -8,6 +8,7 @@ from flask import Response, current_app, jsonify
 from flask_openapi3.models.file import FileStorage
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from logistics.errors import Invalid, NotFound
 from logistics.jobs.models import Job, JobState
@@ -20,6 +21,7 @@ from logistics.web.row_id import Id
 from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import IMPORTS, answered, blueprint
 from logistics.web.v1.job_error import JobError, job_error
+from logistics.web.v1.once import OnceHeader, once
 
 
 class SheetIn(BaseModel):
@@ -49,7 +51,7 @@ class ImportPath(BaseModel):
 
 @blueprint.post("/imports", tags=[IMPORTS], responses={"202": ImportOut})
 @allow(Role.CLERK, Role.INTEGRATOR)
-def create_import(form: SheetIn) -> Response:
+def create_import(form: SheetIn, header: OnceHeader) -> Response:
     """Take a sheet in. The answer comes at once; ask for the import until it is done."""
     principal = current_principal()
     settings = current_app.config["SETTINGS"]
@@ -64,9 +66,12 @@ def create_import(form: SheetIn) -> Response:
         profile=form.profile,
         office_id=principal.office_id,
     )
-    with current_database().transaction() as session:
+
+    def work(session: Session) -> Response:
         job = ask_for_import(session, settings, upload, principal.user_id)
         return answered(jsonify(_shown(job)), 202)
+
+    return once(header, work)
 
 
 @blueprint.get("/imports/<int:import_id>", tags=[IMPORTS], responses={"200": ImportOut})

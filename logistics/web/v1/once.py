@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from functools import cache, partial
+from operator import itemgetter
 from typing import Any, assert_never
 
 from flask import Response, request
@@ -80,5 +81,14 @@ def _done(claimed: Claim, work: Callable[[Session], Response]) -> Response:
 
 
 def _fingerprint() -> str:
-    asked = f"{request.method} {request.path}\n".encode() + request.get_data()
-    return hashlib.sha256(asked).hexdigest()
+    """The SHA-256 of what is asked; of a form with files, its content: a program separates parts anew each time."""
+    asked = hashlib.sha256(f"{request.method} {request.path}\n".encode())
+    if request.mimetype != "multipart/form-data":
+        asked.update(request.get_data())
+        return asked.hexdigest()
+    asked.update(repr(sorted(request.form.items(multi=True))).encode())
+    for name, file in sorted(request.files.items(multi=True), key=itemgetter(0)):
+        file.stream.seek(0)
+        asked.update(repr((name, file.filename, hashlib.sha256(file.stream.read()).hexdigest())).encode())
+        file.stream.seek(0)
+    return asked.hexdigest()

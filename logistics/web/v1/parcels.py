@@ -8,6 +8,7 @@ from typing import Literal
 from flask import Response, jsonify
 from pydantic import BaseModel, Field
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from logistics import clock
 from logistics.carriers.models import HandOverState
@@ -28,6 +29,7 @@ from logistics.web.language import say
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import SHIPMENTS, blueprint
+from logistics.web.v1.once import OnceHeader, once
 from logistics.web.v1.shipments import ParcelOut, parcel_out
 
 
@@ -166,10 +168,13 @@ class VoidIn(JsonBody):
 
 @blueprint.post("/parcels/<item_number>/void", tags=[SHIPMENTS], responses={"204": None})
 @allow(Role.CLERK, Role.ADMINISTRATOR, Role.INTEGRATOR)
-def void_parcel(path: ParcelPath, body: VoidIn) -> Response:
+def void_parcel(path: ParcelPath, body: VoidIn, header: OnceHeader) -> Response:
     """End the number for ever and cancel its parcel. 409 where it is void already or has left in a bag."""
     principal = current_principal()
     sender = Sender(principal=principal, sees=visible_to(principal, Parcel))
-    with current_database().transaction() as session:
+
+    def work(session: Session) -> Response:
         void(session, path.item_number, body.reason, sender)
-    return Response(status=204)
+        return Response(status=204)
+
+    return once(header, work)

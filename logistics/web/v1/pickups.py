@@ -98,12 +98,13 @@ def ask_for_pickup(body: PickupIn, header: OnceHeader) -> Response:
 
 @blueprint.post("/pickups/<int:request_id>/cancel", tags=[PICKUPS], responses={"200": PickupOut})
 @allow(Role.DISPATCHER, Role.ADMINISTRATOR, Role.INTEGRATOR)
-def cancel_pickup(path: PickupPath) -> Response:
+def cancel_pickup(path: PickupPath, header: OnceHeader) -> Response:
     """Withdraw a request; its parcels wait for another day. Done again, it changes nothing; 409 once it is fetched.
 
     A plan in force still visits the household until a re-planning takes that out.
     """
-    with current_database().transaction() as session:
+
+    def work(session: Session) -> Response:
         principal = current_principal()
         mine = visible_to(principal, PickupRequest)
         request = session.scalar(select(PickupRequest).where(PickupRequest.id == path.request_id, mine))
@@ -113,6 +114,8 @@ def cancel_pickup(path: PickupPath) -> Response:
         note(session, principal, "pickup.cancel", f"request {request.id}")
         code = session.get_one(Seller, request.seller_id).code
         return jsonify(_shown(request, code, 0))
+
+    return once(header, work)
 
 
 def _asked(body: PickupIn, session: Session) -> Response:

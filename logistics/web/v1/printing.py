@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from flask import Response, jsonify
 from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
 
 from logistics import clock
 from logistics.errors import Denied
@@ -32,6 +33,7 @@ from logistics.web.permissions import allow
 from logistics.web.row_id import LARGEST, Id
 from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import PRINTING, answered, blueprint
+from logistics.web.v1.once import OnceHeader, once
 
 
 class QueueIn(JsonBody):
@@ -101,14 +103,17 @@ class PrintJobPath(BaseModel):
 
 @blueprint.post("/print-jobs", tags=[PRINTING], responses={"201": QueuedOut})
 @allow(Role.CLERK, Role.INTEGRATOR)
-def queue_print_jobs(body: QueueIn) -> Response:
+def queue_print_jobs(body: QueueIn, header: OnceHeader) -> Response:
     """Send labels to the office's printer. 409 for a void parcel, or a reprint without a reason."""
     principal = current_principal()
     printing = Printing(now=clock.now(), layout=LAYOUT, user_id=principal.user_id, reason=body.reason)
-    with current_database().transaction() as session:
+
+    def work(session: Session) -> Response:
         parcels = parcels_of_numbers(session, body.item_numbers, visible_to(principal, Parcel))
         jobs = queue_labels(session, parcels, _own_office(), printing)
-    return answered(jsonify(job_ids=jobs), 201)
+        return answered(jsonify(job_ids=jobs), 201)
+
+    return once(header, work)
 
 
 @blueprint.get("/print-jobs", tags=[PRINTING], responses={"200": QueueOut})

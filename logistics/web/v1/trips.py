@@ -27,6 +27,7 @@ from logistics.web.json_body import JsonBody
 from logistics.web.permissions import allow
 from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import TRIPS, answered, blueprint
+from logistics.web.v1.once import OnceHeader, once
 from logistics.web.v1.paging import PageQuery, after, cursor_of
 
 MOST_BAGS = 500
@@ -120,12 +121,15 @@ class UnloadedOut(BaseModel):
 
 @blueprint.post("/trips", tags=[TRIPS], responses={"201": TripOut})
 @allow(Role.CLERK, Role.DISPATCHER)
-def create_trip(body: TripIn) -> Response:
+def create_trip(body: TripIn, header: OnceHeader) -> Response:
     """Plan a trip from one's own office, empty as yet."""
     stops = [Stop(name=stop.name.strip(), office_code=stop.office_code) for stop in body.stops]
-    with current_database().transaction() as session:
+
+    def work(session: Session) -> Response:
         trip = plan_trip(session, _own_office(), body.vehicle, body.driver, stops)
         return answered(jsonify(_shown(session, trip)), 201)
+
+    return once(header, work)
 
 
 @blueprint.get("/trips", tags=[TRIPS], responses={"200": TripsOut})
@@ -152,49 +156,61 @@ def get_trip(path: TripPath) -> Response:
 
 @blueprint.post("/trips/<code>/load", tags=[TRIPS], responses={"200": TripOut})
 @allow(Role.CLERK, Role.DISPATCHER)
-def load_trip(path: TripPath, body: BagsIn) -> Response:
+def load_trip(path: TripPath, body: BagsIn, header: OnceHeader) -> Response:
     """Take sealed bags aboard. 409 while the trip is on the road, or for a bag that is open or on another trip."""
     principal = current_principal()
-    with current_database().transaction() as session:
+
+    def work(session: Session) -> Response:
         trip = take_trip(session, path.code, principal)
         load(session, trip, body.bags, principal)
         return jsonify(_shown(session, trip))
 
+    return once(header, work)
+
 
 @blueprint.post("/trips/<code>/unload", tags=[TRIPS], responses={"200": TripOut})
 @allow(Role.CLERK, Role.DISPATCHER)
-def unload_trip(path: TripPath, body: BagsIn) -> Response:
+def unload_trip(path: TripPath, body: BagsIn, header: OnceHeader) -> Response:
     """Take bags off again before the trip departs. 409 while it is on the road."""
-    with current_database().transaction() as session:
+
+    def work(session: Session) -> Response:
         trip = take_trip(session, path.code, current_principal())
         unload(session, trip, body.bags)
         return jsonify(_shown(session, trip))
 
+    return once(header, work)
+
 
 @blueprint.post("/trips/<code>/depart", tags=[TRIPS], responses={"200": TripOut})
 @allow(Role.CLERK, Role.DISPATCHER, Role.DRIVER)
-def depart_trip(path: TripPath) -> Response:
+def depart_trip(path: TripPath, header: OnceHeader) -> Response:
     """Send the trip on its next leg: every parcel in every bag aboard passes to the line-haul."""
-    with current_database().transaction() as session:
+
+    def work(session: Session) -> Response:
         trip = take_trip(session, path.code, current_principal())
         depart(session, trip, Sender(principal=current_principal()))
         return jsonify(_shown(session, trip))
 
+    return once(header, work)
+
 
 @blueprint.post("/trips/<code>/arrive", tags=[TRIPS], responses={"200": UnloadedOut})
 @allow(Role.CLERK, Role.DISPATCHER)
-def arrive_trip(path: TripPath, body: ArrivalIn) -> Response:
+def arrive_trip(path: TripPath, body: ArrivalIn, header: OnceHeader) -> Response:
     """End the leg at one's own office, and hear at once what is missing, surplus or misrouted."""
-    with current_database().transaction() as session:
+
+    def work(session: Session) -> Response:
         trip = take_trip(session, path.code, current_principal())
         found = arrive(session, trip, Sender(principal=current_principal()), _own_office(), body.bags)
-    return jsonify(
-        received=found.received,
-        missing=found.missing,
-        surplus=found.surplus,
-        misrouted=[{"bag": bag, "to": to} for bag, to in found.misrouted],
-        unknown=found.unknown,
-    )
+        return jsonify(
+            received=found.received,
+            missing=found.missing,
+            surplus=found.surplus,
+            misrouted=[{"bag": bag, "to": to} for bag, to in found.misrouted],
+            unknown=found.unknown,
+        )
+
+    return once(header, work)
 
 
 @blueprint.get(

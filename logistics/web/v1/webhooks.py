@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, jsonify
 from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
 
 from logistics.notices.dead_letters import deliveries, replay, replay_from
 from logistics.notices.models import Notice, NoticeState, Subscription
@@ -27,6 +28,7 @@ from logistics.web.permissions import allow
 from logistics.web.row_id import Id
 from logistics.web.transactions import current_database
 from logistics.web.v1.blueprint import WEBHOOKS, answered, blueprint
+from logistics.web.v1.once import OnceHeader, once
 from logistics.web.v1.paging import PageQuery, after, cursor_of
 
 _OWNERS = (Role.SELLER, Role.ADMINISTRATOR, Role.INTEGRATOR)
@@ -118,11 +120,14 @@ class ReplayedOut(BaseModel):
 
 @blueprint.post("/webhooks", tags=[WEBHOOKS], responses={"201": NewWebhookOut})
 @allow(*_OWNERS)
-def create_webhook(body: WebhookIn) -> Response:
+def create_webhook(body: WebhookIn, header: OnceHeader) -> Response:
     """Subscribe an address to all that happens to one's parcels. 409 where there are ten already."""
-    with current_database().transaction() as session:
+
+    def work(session: Session) -> Response:
         made = subscribe(session, current_principal(), body.url, body.vocabulary)
         return answered(jsonify(_shown(made) | {"secret": made.secret}), 201)
+
+    return once(header, work)
 
 
 @blueprint.get("/webhooks", tags=[WEBHOOKS], responses={"200": WebhooksOut})
@@ -135,11 +140,14 @@ def list_webhooks() -> Response:
 
 @blueprint.post("/webhooks/<int:webhook_id>/rotate", tags=[WEBHOOKS], responses={"200": NewWebhookOut})
 @allow(*_OWNERS)
-def rotate_webhook_secret(path: WebhookPath) -> Response:
+def rotate_webhook_secret(path: WebhookPath, header: OnceHeader) -> Response:
     """Take a new secret. Messages are signed with both until the former is retired."""
-    with current_database().transaction() as session:
+
+    def work(session: Session) -> Response:
         changed = rotate_secret(session, current_principal(), path.webhook_id)
         return jsonify(_shown(changed) | {"secret": changed.secret})
+
+    return once(header, work)
 
 
 @blueprint.delete("/webhooks/<int:webhook_id>/former-secret", tags=[WEBHOOKS], responses={"204": None})
@@ -174,20 +182,26 @@ def list_deliveries(path: WebhookPath, query: DeliveriesQuery) -> Response:
 
 @blueprint.post("/webhooks/<int:webhook_id>/replay", tags=[WEBHOOKS], responses={"202": ReplayedOut})
 @allow(*_OWNERS)
-def replay_webhook(path: WebhookPath, body: ReplayIn) -> Response:
+def replay_webhook(path: WebhookPath, body: ReplayIn, header: OnceHeader) -> Response:
     """Send everything from an event on once more, under the old ids."""
-    with current_database().transaction() as session:
+
+    def work(session: Session) -> Response:
         messages = replay_from(session, current_principal(), path.webhook_id, body.from_event)
-    return answered(jsonify(messages=messages), 202)
+        return answered(jsonify(messages=messages), 202)
+
+    return once(header, work)
 
 
 @blueprint.post("/deliveries/<int:delivery_id>/replay", tags=[WEBHOOKS], responses={"204": None})
 @allow(*_OWNERS)
-def replay_delivery(path: DeliveryPath) -> Response:
+def replay_delivery(path: DeliveryPath, header: OnceHeader) -> Response:
     """Send one message once more, under its old id. 409 where it still waits."""
-    with current_database().transaction() as session:
+
+    def work(session: Session) -> Response:
         replay(session, current_principal(), path.delivery_id)
-    return Response(status=204)
+        return Response(status=204)
+
+    return once(header, work)
 
 
 def _shown(subscription: Subscription) -> dict[str, Any]:

@@ -40,6 +40,7 @@ def _dearest(problem: Problem, route: Route) -> tuple[str, int]:
     itinerary, keeper = of_route(problem, route), Timekeeper(problem)
     if any(call.handover for call in itinerary.calls):
         return "", 0
-    shorter = {stop: keeper.time(itinerary.without([stop])).route.duration_s for stop in itinerary.stops}
+    others = {stop: itinerary.without([stop]) for stop in itinerary.stops}
+    shorter = {stop: keeper.settled(one, keeper.time(one)).route.duration_s for stop, one in others.items()}
     dearest = min(shorter, key=shorter.__getitem__, default="")
     return dearest, route.duration_s - shorter.get(dearest, route.duration_s)

@@ -22,6 +22,7 @@ class Agenda:
     """One vehicle's tasks after its `facts`; what its calls break by themselves is noted in `broken`.
 
     `handed` tells what its TAKE calls will find; `stays_s` until when its GIVE calls must wait for the taker.
+    A vehicle that has not left leaves no earlier than `start_s`.
     """
 
     problem: Problem
@@ -30,10 +31,11 @@ class Agenda:
     handed: Mapping[int, Handed]
     stays_s: Mapping[int, int]
     broken: Breaches
+    start_s: int = 0
 
     def tasks(self, calls: Sequence[Call]) -> list[Task]:
         """From the start, or from the last of the facts, through the calls to the end."""
-        first = Task(Kind.START, self.vehicle.start, leave_s=self.vehicle.shift.start_s)
+        first = Task(Kind.START, self.vehicle.start, leave_s=max(self.start_s, self.vehicle.shift.start_s))
         if self.facts:
             first = Task(Kind.START, self.facts[-1].place, leave_s=self.facts[-1].depart_s)
         tasks = [first, *(self._task(call) for call in calls), Task(Kind.END, self.vehicle.end)]

@@ -103,9 +103,10 @@ class Draft:
         return self.take(self.trial([itinerary.tidy(self.problem) for itinerary in left.values()]))
 
     def plan(self, search: Search | None = None) -> Plan:
-        """The plan as it stands; reasons for what is left out are not asked here."""
+        """The plan as it stands, each route leaving when it is cheapest; why stops are left out is not asked here."""
         order = {vehicle.id: i for i, vehicle in enumerate(self.problem.vehicles)}
-        routes = sorted((timed.route for timed in self.timed.values()), key=lambda r: (order[r.vehicle], r.number))
+        settled = (self.keeper.settled(self.itineraries[seat], timed) for seat, timed in self.timed.items())
+        routes = sorted((timed.route for timed in settled), key=lambda r: (order[r.vehicle], r.number))
         kept = tuple(route for route in routes if self._worth_naming(route))
         unserved = tuple(Unserved(stop, self.problem.stop_of[stop].skip_cost or 0) for stop in self.left_out)
         missing = sum(self.problem.stop_of[one.stop].skip_cost is None for one in unserved)

@@ -1,17 +1,19 @@
 """The times of one itinerary: as early home as can be, then leaving as late as that allows.
 
-This is what construction, explanation and re-planning ask of a route. It also answers for impossible routes:
-it then drives late, over weight and through closed roads, and says which rules broke and by how much.
+Where another departure is cheaper, or spares the route a broken rule, it leaves then (see `departure`). This is
+what construction, explanation and re-planning ask of a route. It also answers for impossible routes: it then
+drives late, over weight and through closed roads, and says which rules broke and by how much.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from logistics.routing.agenda import Agenda
 from logistics.routing.breaches import Breaches
+from logistics.routing.departure import least_s, may_mend, may_pay, shortest_first
 from logistics.routing.freight import Cargo, Handed
 from logistics.routing.itinerary import Itinerary
 from logistics.routing.plan import Kind, Route, Step
@@ -26,6 +28,9 @@ NO_STAY: Mapping[int, int] = {}
 
 REMEMBERED = 20_000
 """How many timed itineraries are remembered at most."""
+
+FEW = 8
+"""Up to how many stops every itinerary that is tried leaves at its best; of more, only those that are settled do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class Timekeeper:
                 by_profile[vehicle.profile] = Ways(problem, vehicle)
         self.ways = {vehicle.id: by_profile[vehicle.profile] for vehicle in problem.vehicles}
         self._known: dict[tuple[Itinerary, tuple[object, ...]], Timed] = {}
+        self._settled: dict[Itinerary, Timed] = {}
 
     def time(
         self, itinerary: Itinerary, handed: Mapping[int, Handed] = NOTHING, stays_s: Mapping[int, int] = NO_STAY
@@ -60,15 +66,39 @@ class Timekeeper:
         `handed` tells what its TAKE calls will find; `stays_s` until when its GIVE calls must wait for the taker.
         """
         if not self.problem.transfers:
-            return _Timetable(self.problem, itinerary, self.ways[itinerary.vehicle], handed, stays_s).timed()
+            return self._timed(itinerary, handed, stays_s)
         # Routes that meet are timed together, again and again, while most of them stay as they are.
         met = tuple((number, handed.get(number), stays_s.get(number)) for number in self._handovers(itinerary))
         if (known := self._known.get((itinerary, met))) is None:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
-            known = _Timetable(self.problem, itinerary, self.ways[itinerary.vehicle], handed, stays_s).timed()
+            known = self._timed(itinerary, handed, stays_s)
             self._known[itinerary, met] = known
         return known
+
+    def plain(
+        self, itinerary: Itinerary, handed: Mapping[int, Handed] = NOTHING, stays_s: Mapping[int, int] = NO_STAY
+    ) -> Timed:
+        """The itinerary as early home as can be, then leaving as late as that allows: the search's own timetable."""
+        return _Timetable(self.problem, itinerary, self.ways[itinerary.vehicle], handed, stays_s).timed()
+
+    def settled(self, itinerary: Itinerary, timed: Timed) -> Timed:
+        """The itinerary, timed as given, leaving when it is cheapest and breaks no rule; as given where nothing is."""
+        vehicle, ways = self.problem.vehicle_of[itinerary.vehicle], self.ways[itinerary.vehicle]
+        if not may_pay(self.problem, itinerary, ways) or (timed.broken and not may_mend(vehicle, timed.broken)):
+            return timed
+        if (known := self._settled.get(itinerary)) is None:
+            if len(self._settled) >= REMEMBERED:
+                self._settled.clear()
+            known = _best_departure(self.problem, itinerary, ways, timed)
+            self._settled[itinerary] = known
+        return known
+
+    def _timed(self, itinerary: Itinerary, handed: Mapping[int, Handed], stays_s: Mapping[int, int]) -> Timed:
+        timed = self.plain(itinerary, handed, stays_s)
+        if timed.broken or len(self.problem.stops) <= FEW:
+            return self.settled(itinerary, timed)
+        return timed
 
     def _handovers(self, itinerary: Itinerary) -> list[int]:
         done = self.problem.under_way_of.get((itinerary.vehicle, itinerary.number))
@@ -76,8 +106,26 @@ class Timekeeper:
         return facts + [call.handover for call in itinerary.calls if call.handover]
 
 
+def _best_departure(problem: Problem, itinerary: Itinerary, ways: Ways, timed: Timed) -> Timed:
+    """The itinerary leaving when it is cheapest; as timed where nothing is cheaper, or mends what is broken."""
+    vehicle = problem.vehicle_of[itinerary.vehicle]
+    tasks = _Timetable(problem, itinerary, ways, NOTHING, NO_STAY).tasks()
+    least = least_s(tasks, ways)
+    if not timed.broken and timed.route.duration_s <= least:
+        return timed
+    if vehicle.max_duration_s is not None and least > vehicle.max_duration_s:
+        return timed
+    for duration_s, start_s in shortest_first(tasks, ways, vehicle):
+        if not timed.broken and duration_s >= timed.route.duration_s:
+            break
+        best = _Timetable(problem, itinerary, ways, NOTHING, NO_STAY, start_s).timed()
+        if not best.broken:
+            return replace(best, room=timed.room)
+    return timed
+
+
 class _Timetable:
-    """One itinerary while it is being timed."""
+    """One itinerary while it is being timed, leaving no earlier than `start_s`."""
 
     def __init__(
         self,
@@ -86,22 +134,25 @@ class _Timetable:
         ways: Ways,
         handed: Mapping[int, Handed],
         stays_s: Mapping[int, int],
+        start_s: int = 0,
     ) -> None:
         self.problem, self.itinerary, self.ways, self.handed = problem, itinerary, ways, handed
         self.vehicle = problem.vehicle_of[itinerary.vehicle]
         self.done = problem.under_way_of.get((itinerary.vehicle, itinerary.number))
         self.facts = self.done.steps if self.done else ()
         self.broken = Breaches()
-        self.agenda = Agenda(problem, self.vehicle, self.facts, handed, stays_s, self.broken)
+        self.agenda = Agenda(problem, self.vehicle, self.facts, handed, stays_s, self.broken, start_s)
         self.room: Room | None = None
+
+    def tasks(self) -> list[Task]:
+        return self.agenda.tasks(self.itinerary.calls)
 
     def timed(self) -> Timed:
         if self.done and self.done.stranded:
             self.broken.add(Reason.NO_VEHICLE, len(self.itinerary.calls))
             route = priced(self.problem, self.itinerary, self.facts, self.ways)
             return Timed(route, self.broken, self._cargo(self.facts).gives)
-        tasks = self.agenda.tasks(self.itinerary.calls)
-        tasks = run_early(tasks, self.ways, self.agenda.breaks(), self.broken.add_late)
+        tasks = run_early(self.tasks(), self.ways, self.agenda.breaks(), self.broken.add_late)
         steps, cargo = self._settled(tasks)
         route = priced(self.problem, self.itinerary, steps, self.ways)
         self._judge(route, cargo)

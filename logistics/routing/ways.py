@@ -18,7 +18,7 @@ class Ways:
         # A memoryview hands out plain integers several times faster than an array does.
         self._planned_s = travel.planned_s(problem.confidence_pct).data
         self._distance_m = travel.distance_m.data
-        self._pace = travel.pace
+        self.pace = travel.pace
         self._grain = lcm(*(pace.percent for pace in travel.pace), 100)
 
     def open(self, origin: int, target: int) -> bool:
@@ -38,15 +38,15 @@ class Ways:
     def arrival_s(self, origin: int, target: int, depart_s: int) -> int:
         """When a vehicle that leaves at `depart_s` arrives; leaving later never means arriving earlier."""
         seconds = self.duration_s(origin, target)
-        return depart_s + seconds if not self._pace else self._paced(seconds, depart_s)
+        return depart_s + seconds if not self.pace else self._paced(seconds, depart_s)
 
     def departure_s(self, origin: int, target: int, arrive_s: int) -> int:
         """The latest departure that arrives by `arrive_s`."""
         seconds = self.duration_s(origin, target)
-        if not self._pace or not seconds:
+        if not self.pace or not seconds:
             return arrive_s - seconds
         work, clock = seconds * self._grain, arrive_s
-        for pace in reversed(self._pace):
+        for pace in reversed(self.pace):
             if pace.from_s >= clock:
                 continue
             per_second = self._grain * 100 // pace.percent
@@ -62,7 +62,7 @@ class Ways:
         Work is counted in grains, so many to a second of the matrix that every pace does a whole number a second.
         """
         work, clock = seconds * self._grain, depart_s
-        for pace, following in pairwise((Pace(depart_s, 100), *self._pace, Pace(NO_WAY, 100))):
+        for pace, following in pairwise((Pace(depart_s, 100), *self.pace, Pace(NO_WAY, 100))):
             if following.from_s <= clock:
                 continue
             per_second = self._grain * 100 // pace.percent

@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 
 from logistics.routing import Break, Iterations, Pace, Precedence, Problem, Reason, Window, check, solve
-from logistics.routing.draft import Draft
 from logistics.routing.search import knows_all_of
 from logistics.routing.search.engine import itineraries_of
 from logistics.routing.search.layout import Layout, lay_out
 from logistics.routing.search.state import EXTRA, IMPOSSIBLE
 from logistics.routing.search.world import Chain, fresh_state, put_routes
+from logistics.routing.timetable import Timekeeper
 from tests.routing.search_cases import a_town
 
 STOPS = 9
@@ -77,13 +77,16 @@ def test_the_search_and_the_timetable_agree_on_every_route(seed: int) -> None:
         put_routes(layout, state, [route])
         served = sum(problem.skip_price(layout.visits[visit][0]) for trip in route[1] for visit in trip)
         cost = int(state.tally[0]) - nobody + served
-        timed = Draft(problem).keeper.time(itineraries_of(layout, [route])[0])
+        keeper, (itinerary,) = Timekeeper(problem), itineraries_of(layout, [route])
+        timed, best = keeper.plain(itinerary), keeper.time(itinerary)
 
         # Loads are the insertion's affair; what is looked at here is time, freshness and cost.
         if set(timed.broken) - {Reason.CAPACITY}:
             assert int(state.fleet[:, EXTRA].max()) >= IMPOSSIBLE
         else:
             assert cost == timed.route.cost
+            assert best.broken == timed.broken
+            assert best.route.cost <= timed.route.cost
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 from werkzeug.routing import IntegerConverter
@@ -26,8 +26,13 @@ def row_id(written: str) -> int:
 
 
 class RowId(IntegerConverter):
-    """`<int:...>` up to what a column can hold; beyond it the address is unknown."""
+    """`<int:...>` up to what a column can hold; beyond it 0, which no row has.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("max", LARGEST)
-        super().__init__(*args, **kwargs)
+    Were the address refused instead, another method's rule of the same address would answer "method not allowed".
+    """
+
+    def to_python(self, value: str) -> int:
+        try:
+            return row_id(value)
+        except ValueError:
+            return 0

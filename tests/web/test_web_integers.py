@@ -58,6 +58,8 @@ def _bodies(number: str, seller_code: str) -> dict[str, dict[str, Any]]:
         "/pickups": {"seller_code": seller_code, "service_day": "2025-11-05", "window_start_s": 5, "window_end_s": 50},
         "/plans/{plan_id}/publish": {"fence": 1},
         "/plannings": {"office_code": "LCU", "service_day": "2025-11-05", "suppose": {"shift_start_s": 5}},
+        "/replannings": {"office_code": "LCU", "service_day": "2025-11-05", "give": {"stop_id": 5, "vehicle_id": 5}},
+        "/closures": {"road": "QL4D", "km_from_m": 25_300, "km_to_m": 26_000},
         "/print-jobs/claim": {"dots_per_mm": 8},
         "/print-jobs/{job_id}/outcome": {"fence": 1, "outcome": "printed"},
         "/parcels/{item_number}/label": {"dots_per_mm": 8},
@@ -128,7 +130,7 @@ def test_no_integer_makes_the_database_stumble(asking: Asking, path: str, at: tu
 def test_an_id_that_no_row_can_have_is_not_found(asking: Asking, path: str) -> None:
     described = DESCRIBED["paths"][path]
     name = next(part for part in path.split("/") if part.endswith("_id}"))
-    where = path.removeprefix("/api/v1").replace(name, "{}")
+    where = path.removeprefix("/api/v1").replace(name, "{}").replace("{service_day}", "2025-11-05")
     bodies = asking.bodies | {"/webhooks/{webhook_id}/replay": {"from_event": "019a52b1-6f1e-7c55-9d8e-3f1b2a4c5d6e"}}
     body = bodies.get(path.removeprefix("/api/v1"))
 

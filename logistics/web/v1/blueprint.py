@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import orjson
@@ -16,6 +17,7 @@ from pydantic import ValidationError
 import logistics
 from logistics.web.permissions import public
 from logistics.web.v1 import limits, sent
+from logistics.web.v1.description import complete
 from logistics.web.v1.problems import refusals, schemas
 from logistics.web.validation import invalid
 
@@ -75,10 +77,14 @@ def json_body(told: Any) -> bytes:
 
 
 def described(app: OpenAPI) -> None:
-    """Serve the description of this application's API at /openapi.json."""
+    """Serve the description of this application's API at /openapi.json; it is made when it is first asked for."""
+
+    @cache
+    def whole() -> dict[str, Any]:
+        return complete(app.api_doc)
 
     @app.get("/openapi.json", doc_ui=False)
     @public
     def openapi() -> Response:
         """The API in OpenAPI 3.1."""
-        return jsonify(app.api_doc)
+        return jsonify(whole())

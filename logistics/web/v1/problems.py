@@ -73,6 +73,7 @@ _MEANINGS = {
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "A body without `Content-Type: application/json` where JSON is asked.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "The request is not as described; every fault is named with its pointer.",
     HTTPStatus.TOO_MANY_REQUESTS: "Too often; wait as long as Retry-After says.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "Something outside does not answer; wait as Retry-After says.",
 }
 
 

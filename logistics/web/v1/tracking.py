@@ -61,6 +61,9 @@ _MAPPED_EXAMPLE = _EXAMPLE | {
 }
 
 
+_UNCHANGED: dict[Any, Any] = {"description": "Nothing has changed since the ETag of If-None-Match."}
+
+
 class TrackingOut(BaseModel):
     """What anybody with the number may know: no name, phone, address or amount."""
 
@@ -95,7 +98,9 @@ class MappedTrackingPath(ParcelPath):
     vocabulary: Vocabulary
 
 
-@blueprint.get("/tracking/<item_number>", tags=[TRACKING], security=[{}], responses={"200": TrackingOut})
+@blueprint.get(
+    "/tracking/<item_number>", tags=[TRACKING], security=[{}], responses={"200": TrackingOut, "304": _UNCHANGED}
+)
 @public
 def track(path: ParcelPath) -> Response:
     """Where the parcel is. 304 where nothing changed since the ETag."""
@@ -106,7 +111,7 @@ def track(path: ParcelPath) -> Response:
     "/tracking/<item_number>/as/<vocabulary>",
     tags=[TRACKING],
     security=[{}],
-    responses={"200": MappedTrackingOut},
+    responses={"200": MappedTrackingOut, "304": _UNCHANGED},
 )
 @public
 def track_in_words_of(path: MappedTrackingPath) -> Response:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
-from itertools import permutations, product
 
 import numpy as np
 from hypothesis import strategies as st
@@ -13,6 +11,7 @@ from hypothesis import strategies as st
 from logistics.routing import (
     Break,
     Capacity,
+    Kind,
     Load,
     Lock,
     Option,
@@ -20,9 +19,11 @@ from logistics.routing import (
     Plan,
     Precedence,
     Problem,
+    Step,
     Stop,
     Transfer,
     Travel,
+    UnderWay,
     VehicleType,
     Window,
 )
@@ -71,54 +72,6 @@ def driven(problem: Problem, *routes: Sequence[Call | str], vehicle: str = "van"
     return draft.plan()
 
 
-Served = frozenset[str]
-
-
-def best_by_brute_force(problem: Problem) -> Plan:
-    """The best plan of single trips, by trying every set of stops on every vehicle in every order.
-
-    Vehicles of a type must be alike: no locks to a number, nobody under way.
-    """
-    draft = Draft(problem)
-    best_of = {vehicle.id: _best_routes(problem, draft, vehicle.id) for vehicle in problem.vehicles if vehicle.count}
-    seats = [(vehicle.id, number) for vehicle in problem.vehicles for number in range(vehicle.count)]
-    prices = {stop.id: problem.skip_price(stop) for stop in problem.stops}
-
-    @cache
-    def best(seat: int, left: Served) -> tuple[int, tuple[Itinerary, ...]]:
-        """The least price of serving what is left with the vehicles from `seat` on, and their itineraries."""
-        if seat == len(seats):
-            return sum(prices[stop] for stop in left), ()
-        name, number = seats[seat]
-        found = [best(seat + 1, left)]
-        for stops, (cost, itinerary) in best_of[name].items():
-            if stops <= left:
-                torn = {stop for group in problem.together if stops & {*group} for stop in group} - stops
-                price, others = best(seat + 1, left - stops - torn)
-                lost = sum(prices[stop] for stop in torn & left)
-                found.append((cost + price + lost, (replace(itinerary, number=number), *others)))
-        return min(found, key=lambda one: one[0])
-
-    for itinerary in best(0, frozenset(prices))[1]:
-        assert draft.take(draft.trial([itinerary]))
-    return draft.plan()
-
-
-def _best_routes(problem: Problem, draft: Draft, vehicle: str) -> dict[Served, tuple[int, Itinerary]]:
-    """For each set of stops the cheapest itinerary of the vehicle that serves just them and breaks no rule."""
-    best: dict[Served, tuple[int, Itinerary]] = {}
-    names = [stop.id for stop in problem.stops]
-    for size in range(1, len(names) + 1):
-        for order in permutations(names, size):
-            for options in product(*(range(len(problem.stop_of[name].options)) for name in order)):
-                calls = tuple(serve(problem, name, option) for name, option in zip(order, options, strict=True))
-                timed = draft.keeper.time(itinerary := Itinerary(vehicle, 0, calls))
-                key = frozenset(order)
-                if not timed.broken and (key not in best or timed.route.cost < best[key][0]):
-                    best[key] = timed.route.cost, itinerary
-    return best
-
-
 @st.composite
 def travels(draw: st.DrawFn, places: int, profile: str) -> Travel:
     """Directed matrices over scattered places, sometimes with bands and a slow hour."""
@@ -161,6 +114,16 @@ def stops(draw: st.DrawFn, name: str, places: int) -> Stop:
 
 
 @st.composite
+def locks(draw: st.DrawFn, stop: str, bikes: int) -> Lock:
+    """The stop held to motorbikes, to the first of them, or to a position on its route too."""
+    lock = Lock(stop, "bike")
+    if bikes == 0:
+        return lock
+    number, position = draw(st.sampled_from([(None, None), (None, None), (0, None), (0, 0), (0, 1)]))
+    return replace(lock, number=number, position=position)
+
+
+@st.composite
 def problems(draw: st.DrawFn, most_stops: int = 6) -> Problem:
     """Small problems of the whole model."""
     places = draw(st.integers(2, 6))
@@ -173,6 +136,7 @@ def problems(draw: st.DrawFn, most_stops: int = 6) -> Problem:
         draw(st.integers(0, 2)),
         Capacity(20_000, 30_000, 6),
         "truck",
+        start=draw(st.integers(0, places - 1)),
         end=draw(st.integers(0, places - 1)),
         shift=shift,
         fixed_cost=20_000,
@@ -191,17 +155,24 @@ def problems(draw: st.DrawFn, most_stops: int = 6) -> Problem:
     if draw(st.booleans()):
         bike = replace(bike, reload_places=(0,), reload_s=600, max_trips=draw(st.sampled_from([None, 2])))
     pairs = [(a, b) for a in names for b in names if a < b]
+    under_way = ()
+    if bike.count and draw(st.integers(0, 3)) == 0:
+        left_s = draw(st.integers(6, 8)) * HOUR
+        under_way = (UnderWay("bike", 0, (Step(Kind.START, bike.start, left_s, left_s, left_s),)),)
+    legs = [(one, two) for one in range(places) for two in range(places) if one != two and two != bike.end]
+    closed = draw(st.lists(st.sampled_from(legs), max_size=places)) if legs and draw(st.integers(0, 2)) == 0 else []
     transfer = Transfer(
         "t", draw(st.integers(0, places - 1)), ("bike",), ("truck",), 300, draw(st.sampled_from([0, HOUR]))
     )
     return Problem(
         tuple(draw(stops(name, places)) for name in names),
         (truck, bike),
-        (draw(travels(places, "truck")), draw(travels(places, "bike"))),
+        tuple(draw(travels(places, profile)).without(closed) for profile in ("truck", "bike")),
         transfers=(transfer,) if draw(st.booleans()) else (),
         apart=(("live", "tea"),) if draw(st.booleans()) else (),
         together=(draw(st.sampled_from(pairs)),) if pairs and draw(st.integers(0, 3)) == 0 else (),
         precedence=(Precedence(*draw(st.sampled_from(pairs))),) if pairs and draw(st.integers(0, 3)) == 0 else (),
-        locks=(Lock(names[0], "bike"),) if names and draw(st.integers(0, 5)) == 0 else (),
+        locks=(draw(locks(names[0], bike.count)),) if names and draw(st.integers(0, 3)) == 0 else (),
+        under_way=under_way,
         confidence_pct=draw(st.sampled_from([50, 90])),
     )

@@ -26,7 +26,8 @@ from logistics.routing.check.drive import Drive
 from logistics.routing.construct import construct
 from logistics.routing.plan import Route
 from logistics.routing.ways import Ways
-from tests.routing.routing_cases import HOUR, a_van, best_by_brute_force, problems, travels
+from tests.routing.brute_force import least_price
+from tests.routing.routing_cases import HOUR, a_van, problems, travels
 
 OFTEN = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 SELDOM = settings(OFTEN, max_examples=15)
@@ -50,13 +51,12 @@ def test_every_solved_plan_passes_the_audit_and_says_why_it_leaves_stops_out(pro
 
 
 @SELDOM
-@given(problems(7))
-def test_a_small_plan_is_the_best_of_all(problem: Problem) -> None:
-    """Without hand-overs and reloads, so that trying everything is possible."""
-    vehicles = tuple(replace(vehicle, reload_places=()) for vehicle in problem.vehicles)
-    alone = replace(problem, transfers=(), vehicles=vehicles)
+@given(problems(4))
+def test_no_small_plan_is_better(problem: Problem) -> None:
+    """Without hand-overs, which are too many to try: the rest of the model, reloads too, is tried out."""
+    alone = replace(problem, transfers=())
 
-    assert price(alone, solve(alone, Iterations(4000))) == price(alone, best_by_brute_force(alone))
+    assert price(alone, solve(alone, Iterations(4000))) <= least_price(alone)
 
 
 @SELDOM
@@ -65,7 +65,7 @@ def test_five_stops_of_a_plain_fleet_are_planned_at_the_least_cost(travel: Trave
     stops = tuple(Stop(str(i), (Option(i % 5),), Load(pieces=load)) for i, load in enumerate(loads))
     problem = Problem(stops, (a_van(capacity=replace(a_van().capacity, pieces=6)),), (replace(travel, pace=()),))
 
-    assert price(problem, solve(problem, Iterations(2000))) == price(problem, best_by_brute_force(problem))
+    assert price(problem, solve(problem, Iterations(2000))) == least_price(problem)
 
 
 def price(problem: Problem, plan: Plan) -> int:

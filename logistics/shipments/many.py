@@ -49,7 +49,7 @@ class RowResult:
 
 @dataclass(frozen=True, slots=True)
 class NewRow:
-    """One row as it was asked for; with `problems` it was of no right form, and there is no shipment."""
+    """One row as it was asked for; with `problems` it is refused, and without a shipment nothing more can be said."""
 
     row: int
     reference: str
@@ -90,11 +90,11 @@ def _prepared(
     session: Session, rows: Sequence[NewRow], results: dict[int, RowResult], progress: Callable[[int, int], None]
 ) -> dict[int, PackedShipment]:
     """The shipments that can be made, by row, in cartons; the others get their result."""
-    wanted = [(row, row.shipment) for row in rows if row.shipment is not None and not row.problems]
+    wanted = [(row, row.shipment) for row in rows if row.shipment is not None]
     rules, packers = directory(session, [new for _, new in wanted]), Packers(session)
     ready: dict[int, PackedShipment] = {}
     for done, (row, new) in enumerate(wanted, start=1):
-        faults = Faults()
+        faults = Faults({each.at: each for each in row.problems})
         checked = check(new, rules, faults)
         if checked is None:
             results[row.row] = _refused(row.row, row.reference, tuple(faults))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from logistics.errors import Invalid
+from logistics.errors import Invalid, Problem
 from logistics.shipments.check import check
 from logistics.shipments.checked import Sender
 from logistics.shipments.differing import refuse_other_content
@@ -50,6 +50,13 @@ def registered(session: Session, new: NewShipment, stamp: Stamp, sender: Sender 
         refuse_other_content(session, known_id, shipment.checked)
         return Registered(known_id)
     return Registered(rows.shipment_ids[0], rows)
+
+
+def other_faults(session: Session, new: NewShipment) -> list[Problem]:
+    """What is wrong beside the seller with a shipment whose seller is not known to the asker."""
+    faults = Faults()
+    check(new, directory(session, [new]), faults)
+    return [each for each in faults if each.at != "/seller_code"]
 
 
 def prepare(session: Session, new: NewShipment, sender: Sender | None = None) -> PackedShipment:

@@ -100,6 +100,18 @@ def test_a_seller_of_another_office_is_unknown_in_its_row(registering: Registeri
     assert [problem["code"] for problem in rows[0]["problems"]] == ["unknown_seller"]
 
 
+def test_an_unknown_seller_hides_nothing_else_that_is_wrong(registering: Registering) -> None:
+    buyer = ROW["consignee"] | {"phone": "0974", "province": "Atlantis"}
+    bad = registering.row("A1", seller_code="NOBODY", consignee=buyer, lines=[{"sku": "NONE", "quantity": 1}])
+
+    alone = registering.api("POST", "/shipments", json=bad)
+    _, rows = registering.done(bad)
+
+    wrong = {"/seller_code", "/consignee/phone", "/consignee/province", "/lines/0/sku"}
+    assert {error["pointer"] for error in alone.json["errors"]} == wrong
+    assert {problem["pointer"] for problem in rows[0]["problems"]} == wrong
+
+
 def test_too_many_rows_or_none_are_refused(registering: Registering) -> None:
     assert registering.send("").status_code == 422
     assert registering.send(*["{}"] * 10_001).status_code == 422

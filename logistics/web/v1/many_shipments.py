@@ -123,7 +123,7 @@ def _rows(session: Session, told: bytes) -> Iterator[NewRow]:
             yield NewRow(number, "", None, invalid(error).problems)
             continue
         problems = () if shipment.seller_code in sellers else (unknown_seller(shipment.seller_code),)
-        yield NewRow(number, shipment.reference, None if problems else shipment.meant(), problems)
+        yield NewRow(number, shipment.reference, shipment.meant(), problems)
 
 
 def _own(session: Session, job_id: int) -> Job:

@@ -18,7 +18,7 @@ from logistics.parties import visible_to
 from logistics.parties.models import Role, Seller
 from logistics.shipments.models import Parcel, Shipment, Status
 from logistics.shipments.new import NewConsignee, NewLine, NewShipment
-from logistics.shipments.register import registered
+from logistics.shipments.register import other_faults, registered
 from logistics.shipments.rules import sender_seen
 from logistics.shipments.writing import Stamp
 from logistics.web.access import current_principal
@@ -168,7 +168,7 @@ def _created(body: ShipmentIn, session: Session) -> Response:
     principal = current_principal()
     sender = sender_seen(session, principal, body.seller_code)
     if sender is None:
-        raise Invalid([unknown_seller(body.seller_code)])
+        raise Invalid([unknown_seller(body.seller_code), *other_faults(session, body.meant())])
     key: str = current_app.config["SETTINGS"].item_number_key
     stamp = Stamp(now=clock.now(), item_number_key=key, user_id=principal.user_id)
     answer = registered(session, body.meant(), stamp, sender)

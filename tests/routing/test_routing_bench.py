@@ -109,6 +109,7 @@ def test_drawn_problems_repeat_themselves_and_grow_by_chance_alone() -> None:
 def test_the_budget_that_ends_near_lies_between_those_that_were_tried() -> None:
     assert near([(8.0, 0.0), (4.0, 1.0), (2.0, 3.0)]) == pytest.approx(math.sqrt(8.0))
     assert near([(8.0, 0.0), (4.0, 1.9)]) == 4.0
+    assert near([(8.0, 0.0), (4.0, 1.9), (2.0, math.inf)]) == 4.0
 
 
 def test_a_chart_is_well_formed_whatever_the_names_say() -> None:

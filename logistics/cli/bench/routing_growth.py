@@ -81,7 +81,7 @@ def command(
 ) -> None:
     """Plan problems of growing size within a budget that grows with them, then within half of it, and so on.
 
-    The first budget that no longer ends within 2 % of the best cost found ends the halving.
+    The first budget that no longer ends within 2 % of the best cost found, or finds no plan, ends the halving.
     """
     rows, load = list[Size](), [os.getloadavg()[0]]
     for stops in sorted(sizes):
@@ -108,10 +108,10 @@ def _halving(stops: int, seed: int, longest_s: float, keep: Path | None) -> Iter
         kept, name = Kept(keep, budget, seen=True), f"drawn-{stops}-{seed}"
         solve = Solve(name, "ours", seed, budget)
         run = kept.run(name, "ours", seed) or kept.add(in_own_process(partial(drawn, stops, seed), solve))
-        if run.cost is None:
+        if run.cost is None and best == math.inf:
             raise click.ClickException(f"{name} within {budget}: {run.why_none}")
         yield budget.seconds, run
-        best = min(best, run.cost)
+        best = min(best, math.inf if run.cost is None else run.cost)
         if _gap(run, best) > NEAR_PCT:
             return
 
@@ -141,9 +141,11 @@ def near(gaps: Sequence[tuple[float, float]]) -> float:
     """The budget whose gap would be NEAR_PCT, between two that were tried; the shortest tried if all are nearer.
 
     `gaps` are (seconds, percent), the longest budget first. Between two the logarithm of the seconds is taken to be
-    even in the gap.
+    even in the gap; of a budget too short for any plan nothing is known but that the next longer one does.
     """
     for (longer, less), (shorter, more) in pairwise(gaps):
+        if more == math.inf:
+            return longer
         if less <= NEAR_PCT < more:
             part = (more - NEAR_PCT) / (more - less)
             return float(shorter * (longer / shorter) ** part)

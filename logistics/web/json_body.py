@@ -57,9 +57,9 @@ def read_json(sent: bytes, apart: str = "") -> Any:
     try:
         told = json.loads(sent, parse_constant=_no_number)
     except RecursionError:
-        raise Invalid([Problem("/", "json_too_deep", _TOO_DEEP)]) from None
+        raise Invalid([Problem("", "json_too_deep", _TOO_DEEP)]) from None
     except ValueError:
-        raise Invalid([Problem("/", "not_json", _NOT_JSON)]) from None
+        raise Invalid([Problem("", "not_json", _NOT_JSON)]) from None
     problems = unkept(told)
     if apart:
         problems = [each for each in problems if not each.at.startswith(f"/{apart}/")]
@@ -70,7 +70,7 @@ def read_json(sent: bytes, apart: str = "") -> Any:
 
 def unkept(told: Any, within: str = "") -> list[Problem]:
     """What no database could keep of the JSON that stands at the pointer `within`, each with its own pointer."""
-    return [_problem(within + where or "/", value) for where, value in _unkept(told)]
+    return [_problem(within + where, value) for where, value in _unkept(told)]
 
 
 def require_storable(texts: Iterable[tuple[str, str]]) -> None:
@@ -84,7 +84,7 @@ def storable(text: str) -> bool:
 
 
 def _refuse(unkept: Iterable[tuple[str, str | float]]) -> None:
-    if problems := [_problem(where or "/", value) for where, value in unkept]:
+    if problems := [_problem(where, value) for where, value in unkept]:
         raise Invalid(problems)
 
 
@@ -101,7 +101,7 @@ def _unkept(told: Any) -> Iterator[tuple[str, str | float]]:
         where, value, depth = waiting.pop()
         if isinstance(value, dict | list):
             if depth > DEEPEST:
-                raise Invalid([Problem("/", "json_too_deep", _TOO_DEEP)])
+                raise Invalid([Problem("", "json_too_deep", _TOO_DEEP)])
             if isinstance(value, dict):
                 yield from ((where, name) for name in value if not storable(name))
             inner = value.items() if isinstance(value, dict) else enumerate(value)

@@ -116,7 +116,7 @@ def _problem(within: str, where: Sequence[int | str], kind: str, context: Mappin
     sentence = SENTENCES.get(kind, _OTHER)
     told = {name: str(value).replace(" or ", ", ") for name, value in context.items()}
     return Problem(
-        pointer or "/",
+        pointer,
         kind,
         Text(
             sentence.vi.format(at=pointer or _WHOLE.vi, **told),

@@ -107,7 +107,7 @@ def _rows(session: Session, told: bytes) -> Iterator[NewRow]:
     lines = [(number, line) for number, line in enumerate(told.splitlines(), start=1) if line.strip()]
     if not 0 < len(lines) <= MOST_ROWS:
         raise Invalid.one(
-            "/",
+            "",
             "bad_number_of_rows",
             vi=f"Gửi từ 1 đến {MOST_ROWS} dòng; đây có {len(lines)}.",
             en=f"Send 1 to {MOST_ROWS} rows; these are {len(lines)}.",

@@ -43,7 +43,7 @@ class BothLanguages(BaseModel):
 class FieldProblem(BaseModel):
     """One fault of one field."""
 
-    pointer: str = Field(description="JSON pointer to the field.")
+    pointer: str = Field(description="JSON pointer (RFC 6901) to the field; empty for the whole.")
     code: str
     detail: str
     text: BothLanguages

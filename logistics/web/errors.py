@@ -33,8 +33,10 @@ _HTTP_TEXTS = {
     405: Text("Trang này không nhận cách gửi đó.", "This page does not take that method."),
     413: Text("Tệp quá lớn. Chia nhỏ rồi gửi lại.", "The file is too large. Split it and send again."),
     415: Text(
-        "Loại nội dung này không được nhận. Gửi JSON với `Content-Type: application/json`.",
-        "This kind of content is not accepted. Send JSON with `Content-Type: application/json`.",
+        "Loại nội dung này không được nhận. Gửi JSON với `Content-Type: application/json`, từng dòng JSON với "
+        "`application/x-ndjson`, tệp CSV hay XLSX đến `/imports`.",
+        "This kind of content is not accepted. Send JSON with `Content-Type: application/json`, lines of JSON with "
+        "`application/x-ndjson`, sheets of CSV or XLSX to `/imports`.",
     ),
     500: Text(
         "Có lỗi phía chúng tôi. Thử lại sau ít phút.", "Something failed on our side. Try again in a few minutes."

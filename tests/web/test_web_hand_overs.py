@@ -299,8 +299,8 @@ def test_every_parcel_that_cannot_go_is_named_and_none_goes(clerk: FlaskClient, 
     ("body", "pointer"),
     [
         ({"carrier": "pigeon", "parcels": ["HP123456789014"]}, "/carrier"),
-        ({"carrier": "ghn", "parcels": []}, "/"),
-        ({"carrier": "ghn", "parcels": ["HP123456789014"], "inside": "TR1"}, "/"),
+        ({"carrier": "ghn", "parcels": []}, ""),
+        ({"carrier": "ghn", "parcels": ["HP123456789014"], "inside": "TR1"}, ""),
     ],
 )
 def test_a_body_that_names_no_carrier_or_not_one_way_is_refused(keyed: Api, body: Any, pointer: str) -> None:

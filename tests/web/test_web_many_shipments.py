@@ -112,6 +112,13 @@ def test_an_unknown_seller_hides_nothing_else_that_is_wrong(registering: Registe
     assert {problem["pointer"] for problem in rows[0]["problems"]} == wrong
 
 
+def test_a_sheet_is_refused_and_led_to_the_imports(registering: Registering) -> None:
+    answer = registering.api("POST", "/shipments/many", data="sku,quantity\nTEA-200,1\n", content_type="text/csv")
+
+    assert answer.status_code == 415
+    assert "/imports" in answer.json["text"]["en"]
+
+
 def test_too_many_rows_or_none_are_refused(registering: Registering) -> None:
     assert registering.send("").status_code == 422
     assert registering.send(*["{}"] * 10_001).status_code == 422

@@ -11,6 +11,7 @@ from flask_openapi3.models import RawModel
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import UnsupportedMediaType
 
 from logistics.errors import Invalid, NotFound
 from logistics.jobs.models import Job, JobState
@@ -64,8 +65,10 @@ class ManyPath(BaseModel):
 def create_many_shipments(raw: ShipmentLines, header: OnceHeader) -> Response:
     """Register up to 10,000 shipments. The answer comes at once; ask for the job until it is done.
 
-    A row that cannot be made holds up no other.
+    A row that cannot be made holds up no other. 415 for anything but lines of JSON; sheets go to `/imports`.
     """
+    if request.mimetype != NDJSON:
+        raise UnsupportedMediaType
     return once(header, partial(_asked, request.get_data()))
 
 

@@ -20,8 +20,10 @@ from logistics.routing import (
     Plan,
     Problem,
     Reason,
+    Step,
     Stop,
     Travel,
+    UnderWay,
     Window,
     check,
     progressed,
@@ -160,6 +162,21 @@ def test_a_pickup_nobody_can_reach_any_more_is_left_out_with_its_reason() -> Non
     again = replan(cut_off, plan)
 
     assert [(one.stop, one.reasons) for one in again.plan.unserved] == [("s8", (Reason.CLOSED_ROAD,))]
+
+
+def test_a_vehicle_that_goes_straight_home_still_takes_the_rest_it_owes() -> None:
+    apart = abs(np.subtract.outer(range(5), range(5)))
+    fresh = a_stop("far", 4, max_onboard_s=45 * 60)
+    van = a_van(breaks=(Break(Window(7 * HOUR, 7 * HOUR + 1800), 1800),))
+    start = Step(Kind.START, 0, 6 * HOUR, 6 * HOUR, 6 * HOUR)
+    served = Step(Kind.SERVE, 4, 6 * HOUR + 2400, 6 * HOUR + 2400, 7 * HOUR, "far")
+    done = UnderWay("van", 0, (start, served))
+    problem = Problem((fresh,), (van,), (Travel("road", apart * 600, apart * 5000),), under_way=(done,))
+
+    route = replan(problem, driven(replace(problem, under_way=(), vehicles=(a_van(),)), ["far"])).plan.routes[0]
+
+    assert [step.kind for step in route.steps] == [Kind.START, Kind.SERVE, Kind.BREAK, Kind.END]
+    assert route.steps[-1].arrive_s == 7 * HOUR + 1800 + 2400
 
 
 def test_a_day_that_has_not_begun_has_nothing_under_way() -> None:

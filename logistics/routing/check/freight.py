@@ -119,10 +119,14 @@ def _freshness(haul: Haul, step: Step, stop: Stop) -> Iterator[Violation]:
 
 
 def _straight_home_s(drive: Drive, step: Step) -> int:
-    """For a parcel that was on board when the plan was made: the earliest it can be home; else the dawn of time."""
+    """For a parcel that was on board when the plan was made: the earliest it can be home; else the dawn of time.
+
+    A vehicle that only goes home still takes the rests it owes.
+    """
     if step not in drive.route.steps[: drive.done]:
         return -1
-    last = drive.route.steps[drive.done - 1]
+    rests = [rest for rest in drive.planned if rest.kind is Kind.BREAK] if drive.only_goes_home else []
+    last = rests[-1] if rests else drive.route.steps[drive.done - 1]
     return drive.arrival_s(last.place, drive.vehicle.end, last.depart_s) or -1
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,25 +13,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from logistics import clock
-from logistics.parties import Principal
-from logistics.parties.models import Role
 from logistics.shipments import cash
 from logistics.shipments.models import Status
 from logistics.tracking.announce import announce
-from logistics.tracking.annulment import why_not
 from logistics.tracking.clocks import Moment, moment, offset_s
 from logistics.tracking.fold import MONEY_MOVES, State
 from logistics.tracking.ground import Ground, look_up
 from logistics.tracking.horizon import announce_rows
-from logistics.tracking.models import EventCode, HandlingEvent
+from logistics.tracking.models import HandlingEvent
 from logistics.tracking.new_event import NewEvent, Outcome, Refusal, Sender, Verdict
-from logistics.tracking.reasons import reasons_for
+from logistics.tracking.refusing import refusal
 from logistics.tracking.stored import folded, write
-from logistics.tracking.who_may import may_tell
-
-LONGEST_NOTE = 400
-_UUID_VERSIONS = range(1, 9)
-"""Those of RFC 9562: neither nil, nor max, nor bytes in no order."""
 
 _EVENT = HandlingEvent.__table__
 
@@ -67,11 +58,7 @@ def record(session: Session, batch: Sequence[NewEvent], sender: Sender) -> list[
     first: dict[uuid.UUID, NewEvent] = {}
     for event in batch:
         first.setdefault(event.event_id, event)
-    refused = {
-        event_id: why
-        for event_id, event in first.items()
-        if (why := _refusal(event, ground, sender) or _not_annulled(event, first, ground, sender))
-    }
+    refused = {event_id: why for event_id, event in first.items() if (why := refusal(event, first, ground, sender))}
     fresh = [event for event_id, event in first.items() if event_id not in refused]
     claimed = _insert(session, fresh, ground, sender)
     states = folded(session, {parcel for event_id in claimed for parcel in ground.touched(first[event_id])})
@@ -110,60 +97,6 @@ class _Result:
             ground.numbers[parcel]: states[parcel].status if parcel in states else ground.statuses[parcel]
             for parcel in ground.touched(event)
         }
-
-
-def _refusal(event: NewEvent, ground: Ground, sender: Sender) -> tuple[Refusal, tuple[str, ...]] | None:
-    """Why the event cannot be kept, with the codes that are to blame; None where it can."""
-    if event.event_id.version not in _UUID_VERSIONS:
-        return Refusal.UNUSABLE_ID, ()
-    if not may_tell(sender, event.code):
-        return Refusal.NOT_YOURS_TO_TELL, ()
-    if not event.parcels and not event.bags:
-        return Refusal.NOTHING_SCANNED, ()
-    if unknown := tuple(number for number in event.parcels if number not in ground.parcels):
-        return Refusal.UNKNOWN_PARCEL, unknown
-    into = (event.into,) if event.into else ()
-    if unknown := tuple(code for code in (*event.bags, *into) if code not in ground.bags):
-        return Refusal.UNKNOWN_BAG, unknown
-    reasons = reasons_for(event.code)
-    if (reasons or event.reason) and event.reason not in reasons:
-        return Refusal.UNKNOWN_REASON, (event.reason,)
-    if event.code is EventCode.BAGGED and not (event.into and event.parcels):
-        return Refusal.BAG_MISSING, ()
-    if (event.code is EventCode.ANNULLED) != (event.annuls is not None):
-        return Refusal.ANNULS_NOTHING, ()
-    if _foreign(event, sender.principal):
-        return Refusal.FOREIGN_OFFICE, ()
-    if _unstorable(event):
-        return Refusal.UNSTORABLE_TEXT, ()
-    return None
-
-
-def _not_annulled(
-    event: NewEvent, batch: Mapping[uuid.UUID, NewEvent], ground: Ground, sender: Sender
-) -> tuple[Refusal, tuple[str, ...]] | None:
-    """Why the event cannot annul what it names; None for others, and where the annulled event is still on its way."""
-    if event.annuls is None:
-        return None
-    if event.annuls == event.event_id:
-        return Refusal.ANNULS_ITSELF, ()
-    told = ground.told.get(event.annuls)
-    if told is None and (beside := batch.get(event.annuls)):
-        told = ground.as_told(beside, sender.principal)
-    return why_not(event, told, ground.named, sender.principal) if told else None
-
-
-def _unstorable(event: NewEvent) -> bool:
-    """Whether the note is too long, or a text holds a sign that no database can keep: NUL, or half of one."""
-    told = json.dumps([event.note, dict(event.evidence)], ensure_ascii=False)
-    return len(event.note) > LONGEST_NOTE or "\\u0000" in told or told != told.encode(errors="replace").decode()
-
-
-def _foreign(event: NewEvent, principal: Principal | None) -> bool:
-    """Whether the event claims to have happened at an office that its teller does not work for."""
-    if event.office_id is None or principal is None or principal.role is Role.ADMINISTRATOR:
-        return False
-    return event.office_id != principal.office_id
 
 
 def _insert(session: Session, events: Sequence[NewEvent], ground: Ground, sender: Sender) -> set[uuid.UUID]:

@@ -12,7 +12,8 @@ from logistics.shipments.void import end_number
 from logistics.text import clean
 from logistics.tracking.models import EventCode
 from logistics.tracking.new_event import NewEvent, Outcome, Sender
-from logistics.tracking.record import LONGEST_NOTE, record
+from logistics.tracking.record import record
+from logistics.tracking.refusing import LONGEST_NOTE
 from logistics.tracking.uuid7 import uuid7
 
 

@@ -7,7 +7,7 @@ from typing import BinaryIO, assert_never
 from sqlalchemy.orm import Session
 
 from logistics import clock
-from logistics.labels.content import RouteSheetContent, RouteSheetStop
+from logistics.labels.document_content import RouteSheetContent, RouteSheetStop
 from logistics.labels.documents.route_sheet import write_route_sheet as write_pdf
 from logistics.parties.models import Office
 from logistics.parties.phones import spoken

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from logistics.labels.content import Mark, PackingInstructionContent, PackingStep
+from logistics.labels.content import Mark
+from logistics.labels.document_content import PackingInstructionContent, PackingStep
 from logistics.packaging import Barrier, CartonKind, Mode, Orientation, PackagingProfile, Standard, Ventilation
 from logistics.shipments.own_profiles import version_words
 

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from logistics.labels.arrange import shortened
-from logistics.labels.content import LabelContent, PackedGoods, PackedLayer, PackingSlipContent, SlipLine
+from logistics.labels.content import LabelContent
+from logistics.labels.document_content import PackedGoods, PackedLayer, PackingSlipContent, SlipLine
 from logistics.labels.formats import DEFAULT, LabelFormat
 from logistics.labels.wording import label_words
 from logistics.packaging import Line, PackedParcel, Packer, Standard

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from logistics import clock
 from logistics.errors import Conflict
-from logistics.labels.content import BagLabelContent, ManifestContent, ManifestLine, Mark
+from logistics.labels.content import BagLabelContent, Mark
+from logistics.labels.document_content import ManifestContent, ManifestLine
 from logistics.parties.models import Office, User
 from logistics.places import communes
 from logistics.shipments.models import Consignee, Parcel, Shipment

@@ -10,12 +10,10 @@ from typing import Any
 
 from logistics.cli.bench.label_samples import sample_labels
 from logistics.codes import sscc
-from logistics.labels.content import (
-    BagLabelContent,
-    LabelContent,
+from logistics.labels.content import BagLabelContent, LabelContent, Mark
+from logistics.labels.document_content import (
     ManifestContent,
     ManifestLine,
-    Mark,
     PackedGoods,
     PackedLayer,
     PackingInstructionContent,

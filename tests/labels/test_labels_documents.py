@@ -12,7 +12,8 @@ from labels.papers import BAG, SSCC, STOP, a_manifest, a_route_sheet, a_slip, an
 from PIL import Image
 
 from logistics.errors import Invalid
-from logistics.labels.content import LabelContent, ManifestBag
+from logistics.labels.content import LabelContent
+from logistics.labels.document_content import ManifestBag
 from logistics.labels.documents import (
     write_bag_labels,
     write_manifest,

@@ -7,8 +7,8 @@ from itertools import islice
 
 from logistics.clock import local
 from logistics.labels.arrange import place_bars, place_modules
-from logistics.labels.content import ManifestBag, ManifestContent, ManifestLine
 from logistics.labels.design import CodeArea, SquareArea
+from logistics.labels.document_content import ManifestBag, ManifestContent, ManifestLine
 from logistics.labels.documents.page import (
     A4_MM,
     DOTS_PER_MM,

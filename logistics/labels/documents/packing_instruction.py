@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from logistics.labels.content import PackingInstructionContent, PackingStep
 from logistics.labels.designs.brand import tab
+from logistics.labels.document_content import PackingInstructionContent, PackingStep
 from logistics.labels.documents.page import A4_MM, MARGIN_MM, foot, head, text, write_pages
 from logistics.labels.faces import Face
 from logistics.labels.fitting import Align, Stand, TextBox

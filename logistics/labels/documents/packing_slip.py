@@ -8,9 +8,10 @@ from functools import partial
 
 from logistics.labels.amount_words import amount_in_words
 from logistics.labels.arrange import marks_drawing, place_bars, place_modules
-from logistics.labels.content import PackedLayer, PackingSlipContent, Person, SlipLine
+from logistics.labels.content import Person
 from logistics.labels.design import CodeArea, MarksRow, SquareArea
 from logistics.labels.designs.brand import heading
+from logistics.labels.document_content import PackedLayer, PackingSlipContent, SlipLine
 from logistics.labels.documents.page import (
     A5_MM,
     DOTS_PER_MM,

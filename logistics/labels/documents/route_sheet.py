@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from logistics.labels.arrange import place_modules
-from logistics.labels.content import RouteSheetContent, RouteSheetStop
 from logistics.labels.design import SquareArea
 from logistics.labels.designs.brand import tab
+from logistics.labels.document_content import RouteSheetContent, RouteSheetStop
 from logistics.labels.documents.page import (
     A4_MM,
     DOTS_PER_MM,

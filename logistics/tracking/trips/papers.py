@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from logistics import clock
-from logistics.labels.content import ManifestBag, ManifestContent
+from logistics.labels.document_content import ManifestBag, ManifestContent
 from logistics.parties.models import Office
 from logistics.tracking.models import Custody
 from logistics.tracking.papers import lines_in_bags
